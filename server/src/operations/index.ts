@@ -1,0 +1,19 @@
+import type { OperationDefinition } from '../domain/operation.ts'
+import { controlToImage } from './control-to-image/definition.ts'
+import { headshot } from './headshot/definition.ts'
+import { imageToImage } from './image-to-image/definition.ts'
+import { inpaint } from './inpaint/definition.ts'
+import { removeBackground } from './remove-background/definition.ts'
+import { textToImage } from './text-to-image/definition.ts'
+import { upscaleImage } from './upscale-image/definition.ts'
+
+/** Every operation that this server knows. A new one is its folder and one line here. */
+export const operations: readonly OperationDefinition[] = [
+  textToImage,
+  imageToImage,
+  inpaint,
+  controlToImage,
+  upscaleImage,
+  removeBackground,
+  headshot,
+]
