@@ -1,12 +1,13 @@
+import { isMarkedAsUntransferable } from 'node:worker_threads'
 import type { EffectMedia, EffectOutput } from '../../domain/operation.ts'
 
 /**
- * The bytes in a buffer of their own, which can be transferred to another thread. Small Node buffers are slices of a pool that may
- * not be transferred; only those are copied.
+ * The bytes in a buffer of their own, which can be transferred to another thread. Copied only where it must be: small Node buffers are
+ * slices of a pool, and buffers that belong to a native library (every result of sharp) may not change threads.
  */
 export function ownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const ownsBuffer = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
-  return ownsBuffer ? new Uint8Array(bytes.buffer) : Uint8Array.from(bytes)
+  return ownsBuffer && !isMarkedAsUntransferable(bytes.buffer) ? new Uint8Array(bytes.buffer) : Uint8Array.from(bytes)
 }
 
 /** The distinct buffers behind some media: listing one twice makes `postMessage` throw. */

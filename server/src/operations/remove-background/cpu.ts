@@ -1,4 +1,52 @@
+import { AtelierError } from '../../domain/errors.ts'
 import type { CpuEffect } from '../../domain/operation.ts'
+import { checkpoint } from '../../imaging/checkpoint.ts'
+import { decodeImage } from '../../imaging/decode.ts'
+import { encodePng } from '../../imaging/encode.ts'
+import type { Plane } from '../../imaging/pixels.ts'
+import { fitWithin, resizePixels } from '../../imaging/resize.ts'
+import { cutOut, refineMask } from './matte.ts'
+import { findPerson } from './person-mask.ts'
 
-const effect: CpuEffect = () => Promise.reject(new Error('being written'))
+/** Edges finer than this are recovered from the full picture by the guided filter's coefficients. */
+const WORKING_SIDE = 1024
+/** Of the picture; below that the network has seen a shadow rather than a person. */
+const MIN_SUBJECT_SHARE = 0.01
+const ROWS_AT_ONCE = 256
+
+const effect: CpuEffect = async (_input, media, { signal, onProgress }) => {
+  const image = media['image']
+  if (!image) throw new AtelierError('invalid_input', 'An image is needed.')
+  const picture = await decodeImage(image.bytes)
+  const { width, height } = picture
+  onProgress(0.1)
+
+  await checkpoint(signal)
+  const mask = await findPerson(picture)
+  if (certainShare(mask) < MIN_SUBJECT_SHARE) throw new AtelierError('subject_not_found', 'No person was found in the picture.')
+  onProgress(0.25)
+
+  await checkpoint(signal)
+  const workingSize = fitWithin(width, height, WORKING_SIDE)
+  const matte = refineMask(await resizePixels(picture, workingSize.width, workingSize.height), mask)
+  onProgress(0.5)
+
+  const cut = new Uint8Array(width * height * 4)
+  for (let from = 0; from < height; from += ROWS_AT_ONCE) {
+    await checkpoint(signal)
+    const to = Math.min(height, from + ROWS_AT_ONCE)
+    cutOut(picture, matte, { from, to }, cut)
+    onProgress(0.5 + (0.35 * to) / height)
+  }
+  await checkpoint(signal)
+  const bytes = await encodePng({ width, height, channels: 4, data: cut }, 'compositeWithTrainedAlgorithmicMedia')
+  return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings: [] }
+}
 export default effect
+
+/** The share of pixels that are surely part of a person. */
+function certainShare({ data }: Plane): number {
+  let certain = 0
+  for (const value of data) if (value > 0.8) certain++
+  return certain / data.length
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { io, ready, setBackend, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
+import { packageFile } from '../../imaging/package-file.ts'
+
+export type Factor = 2 | 3 | 4
+
+/**
+ * Enlarges colours (height × width × 3, sRGB, 0..1) to `factor` times the sides. The result may lie slightly outside of 0..1 at strong
+ * edges.
+ */
+export type UpscaleTile = (colours: Float32Array, width: number, height: number) => Promise<Float32Array>
+
+/**
+ * How far a pixel of the result looks: eight 3 × 3 or 5 × 5 convolutions at the input's size and one behind the enlargement reach 9 pixels.
+ * Tiles with a wider margin than that meet exactly, so nothing has to be blended.
+ */
+export const RECEPTIVE_RADIUS = 9
+
+let backend: Promise<void> | undefined
+const models = new Map<Factor, Promise<LayersModel>>()
+
+function startBackend(): Promise<void> {
+  const start = async () => {
+    setWasmPaths(fileURLToPath(packageFile('@tensorflow/tfjs-backend-wasm', 'dist/')))
+    await setBackend('wasm')
+    await ready()
+  }
+  return (backend ??= start())
+}
+
+/**
+ * The weights of ESRGAN-slim by hand: that package's own code wants the whole of @tensorflow/tfjs, which is not installed.
+ * Source: Wang et al. 2018, "ESRGAN"; residual dense blocks after Zhang et al. 2018, arXiv 1802.08797.
+ */
+async function loadModel(factor: Factor): Promise<LayersModel> {
+  const folder = packageFile('@upscalerjs/esrgan-slim', `models/x${String(factor)}/`)
+  const description = JSON.parse(await readFile(new URL('model.json', folder), 'utf8')) as {
+    modelTopology: object
+    weightsManifest: [{ weights: io.WeightsManifestEntry[]; paths: [string] }]
+  }
+  const [{ weights, paths }] = description.weightsManifest
+  const weightData = Uint8Array.from(await readFile(new URL(paths[0], folder))).buffer
+  return loadLayersModel(io.fromMemory({ modelTopology: description.modelTopology, weightSpecs: weights, weightData }))
+}
+
+/** Loads the model of a factor, once per thread. */
+export async function loadUpscaler(factor: Factor): Promise<UpscaleTile> {
+  await startBackend()
+  const loading = models.get(factor) ?? loadModel(factor)
+  models.set(factor, loading)
+  const model = await loading
+  return async (colours, width, height) => {
+    const result = tidy(() => model.predict(tensor4d(colours, [1, height, width, 3])) as Tensor)
+    try {
+      return (await result.data()) as Float32Array
+    } finally {
+      result.dispose()
+    }
+  }
+}
