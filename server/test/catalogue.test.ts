@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { CONTROLS } from '../src/operations/control-to-image/definition.ts'
+import { LOOKS } from '../src/operations/text-to-image/looks.ts'
+import { loadCatalogue } from '../src/services/catalogue/catalogue.ts'
+
+const catalogue = loadCatalogue(join(import.meta.dirname, '../../catalogue'))
+
+test('every file that the catalogue names exists', () => {
+  const named = [
+    ...catalogue.models.map((model) => model.thumbnail),
+    ...catalogue.controls.map((control) => control.icon),
+    ...catalogue.headshots.flatMap((headshot) => [headshot.original, headshot.art]),
+  ]
+  const missing = named.filter((path) => !existsSync(catalogue.thumbnailFile(path)!))
+  assert.deepEqual(missing, [])
+})
+
+test('every model has a look that the scene composer knows, and every look has its model', () => {
+  assert.deepEqual(catalogue.models.map((model) => model.look).toSorted(), [...LOOKS].toSorted())
+})
+
+test('the control kinds of the catalogue are those of the operation', () => {
+  assert.deepEqual(catalogue.controls.map((control) => control.id).toSorted(), [...CONTROLS].toSorted())
+})
