@@ -18,7 +18,10 @@ export interface AccountService {
   findByEmail(email: string): Promise<Account>
   list(): Promise<readonly Account[]>
   setFaceConsent(accountId: string, consent: boolean): Promise<Account>
-  createKey(accountId: string, options: { readonly name: string; readonly scopes: readonly Scope[] }): Promise<{ key: ApiKey; secret: string }>
+  createKey(
+    accountId: string,
+    options: { readonly name: string; readonly scopes: readonly Scope[] },
+  ): Promise<{ key: ApiKey; secret: string }>
   listKeys(accountId: string): Promise<readonly ApiKey[]>
   /** Takes effect in every process within a few seconds, in this one at once. @throws key_not_found */
   revokeKey(accountId: string, keyId: string): Promise<ApiKey>
