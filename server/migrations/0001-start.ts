@@ -66,6 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       progress double precision not null default 0,
       event_seq bigint not null,
       price bigint not null check (price >= 0),
+      outputs_json text not null default '[]',
       warnings_json text not null default '[]',
       error_json text,
       cancel_requested_at bigint,
@@ -76,7 +77,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((state = 'running') = (lease_token is not null)))`,
     // The queue: one range of one index, in the order in which jobs are claimed.
     `create index jobs_to_claim on jobs (fair_rank, id) where state = 'queued'`,
-    `create index jobs_queued_by_account on jobs (account_id, fair_rank) where state = 'queued'`,
+    `create index jobs_queued_by_account on jobs (account_id, priority, fair_rank desc) where state = 'queued'`,
     `create index jobs_queued_by_deadline on jobs (deadline_at) where state = 'queued'`,
     `create index jobs_leased on jobs (lease_until) where state = 'running'`,
     `create index jobs_by_account on jobs (account_id, id)`,
@@ -140,14 +141,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `create index media_by_content on media (sha256)`,
     `create index media_by_expiry on media (expires_at)`,
 
-    `create table job_media (
+    `create table job_inputs (
       job_id text not null references jobs (id),
-      role text not null,
-      position bigint not null,
       name text not null,
       media_id text not null,
-      primary key (job_id, role, position))`,
-    `create index job_media_by_media on job_media (media_id)`,
+      primary key (job_id, name))`,
+    `create index job_inputs_by_media on job_inputs (media_id)`,
 
     `create table aliases (
       dialect text not null,

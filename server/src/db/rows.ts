@@ -39,3 +39,15 @@ export async function insertRows<R extends object>(
     queries,
   )
 }
+
+/** `expression in (values)` with one parameter, however many values there are. */
+export function isOneOf(queries: Queries, column: string, values: readonly string[]): RawBuilder<boolean> {
+  return isPostgres(queries)
+    ? sql<boolean>`${sql.ref(column)} = any(${values as string[]}::text[])`
+    : sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
+}
+
+/** `for update` and its like where rows can be locked; SQLite has one writer at a time and needs none. */
+export function rowLock(queries: Queries, lock: 'for update' | 'for no key update' | 'for key share' | 'for update skip locked'): RawBuilder<unknown> {
+  return isPostgres(queries) ? sql.raw(` ${lock}`) : sql``
+}

@@ -15,7 +15,7 @@ export interface Schema {
   holds: HoldsTable
   ledger_entries: LedgerEntriesTable
   jobs: JobsTable
-  job_media: JobMediaTable
+  job_inputs: JobInputsTable
   job_events: JobEventsTable
   idempotency_keys: IdempotencyKeysTable
   media: MediaTable
@@ -123,6 +123,8 @@ interface JobsTable {
   progress: number
   event_seq: number
   price: number
+  /** `[{name, mediaId}]` */
+  outputs_json: string
   warnings_json: string
   error_json: string | null
   cancel_requested_at: number | null
@@ -132,10 +134,10 @@ interface JobsTable {
   request_id: string | null
 }
 
-interface JobMediaTable {
+/** The files that a job needs until it is final. */
+interface JobInputsTable {
   job_id: string
-  role: 'input' | 'output'
-  position: number
+  /** The property of the input. */
   name: string
   media_id: string
 }

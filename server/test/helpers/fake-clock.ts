@@ -1,31 +1,38 @@
 import type { Clock } from '../../src/ports/clock.ts'
 
 export interface FakeClock extends Clock {
-  /** Moves time on; what falls due is called in order, at its own time. */
-  advance(byMs: number): void
+  /** Moves time on and calls what falls due, in order; lets promises settle after each call. */
+  advance(byMs: number): Promise<void>
 }
 
-/** A clock that stands still until a test moves it. */
-export function createFakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
-  let now = startMs
-  const waiting = new Set<{ readonly dueAt: number; readonly call: () => void }>()
+/** Time that stands still until it is moved. */
+export function createFakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
+  let now = start
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>()
   return {
     now: () => now,
     schedule(delayMs, call) {
-      const entry = { dueAt: now + delayMs, call }
-      waiting.add(entry)
-      return () => void waiting.delete(entry)
+      const timer = { at: now + Math.max(0, delayMs), call }
+      timers.add(timer)
+      return () => void timers.delete(timer)
     },
-    advance(byMs) {
+    async advance(byMs) {
       const until = now + byMs
       for (;;) {
-        const [next] = [...waiting].filter((entry) => entry.dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)
+        const [next] = [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)
         if (!next) break
-        waiting.delete(next)
-        now = Math.max(now, next.dueAt)
+        timers.delete(next)
+        now = Math.max(now, next.at)
         next.call()
+        await settleTurn()
       }
       now = until
+      await settleTurn()
     },
   }
+}
+
+/** A few turns of the event loop, enough for promise chains that touch no network. */
+export async function settleTurn(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
 }

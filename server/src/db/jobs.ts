@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Job, JobError, JobEvent, JobMedia } from '../domain/job.ts'
+import type { EventType } from '../domain/job.ts'
+import type { Fidelity, Warning } from '../domain/operation.ts'
+import type { Queries } from './connect.ts'
+import { insertRows, isOneOf } from './rows.ts'
+import type { JobEventRow, JobRow } from './schema.ts'
+
+export function toJob(row: JobRow, queuePosition: number | null): Job {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    dialect: row.dialect,
+    operation: row.operation,
+    input: JSON.parse(row.input_json) as Record<string, unknown>,
+    state: row.state,
+    priority: row.priority,
+    attempt: row.attempt,
+    maxAttempts: row.max_attempts,
+    progress: row.progress,
+    queuePosition,
+    engine: row.engine,
+    fidelity: row.fidelity as Fidelity | null,
+    price: row.price,
+    outputs: JSON.parse(row.outputs_json) as JobMedia[],
+    warnings: JSON.parse(row.warnings_json) as Warning[],
+    error: row.error_json === null ? null : (JSON.parse(row.error_json) as JobError),
+    lastEventSeq: row.event_seq,
+    cancelRequestedAt: row.cancel_requested_at,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    deadlineAt: row.deadline_at,
+  }
+}
+
+export async function selectJobs(queries: Queries, ids: readonly string[]): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`select * from jobs where ${isOneOf(queries, 'id', ids)}`.execute(queries)
+  return rows
+}
+
+export interface NewEvent {
+  readonly jobId: string
+  /** The number that the job's row was given in the same transaction; that is what leaves no gaps. */
+  readonly seq: number
+  readonly type: EventType
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export async function insertEvents(queries: Queries, events: readonly NewEvent[], now: number): Promise<void> {
+  await insertRows(
+    queries,
+    'job_events',
+    events.map(({ jobId, seq, type, data }) => ({ job_id: jobId, seq, type, data_json: JSON.stringify(data), created_at: now })),
+    { job_id: 'text', seq: 'bigint', type: 'text', data_json: 'text', created_at: 'bigint' },
+  )
+}
+
+/** Events with a number above `after`, in order. */
+export async function selectEvents(queries: Queries, jobId: string, after: number): Promise<JobEvent[]> {
+  const { rows } = await sql<JobEventRow>`select * from job_events where job_id = ${jobId} and seq > ${after} order by seq`.execute(queries)
+  return rows.map((row) => ({
+    jobId: row.job_id,
+    seq: row.seq,
+    type: row.type as EventType,
+    data: JSON.parse(row.data_json) as Record<string, unknown>,
+    createdAt: row.created_at,
+  }))
+}

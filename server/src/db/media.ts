@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Media } from '../domain/media.ts'
+import type { Queries } from './connect.ts'
+import { insertRows, isOneOf } from './rows.ts'
+import type { MediaRow } from './schema.ts'
+
+export function toMedia(row: MediaRow): Media {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    kind: row.kind,
+    mime: row.mime,
+    sizeBytes: row.size_bytes,
+    width: row.width,
+    height: row.height,
+    durationMs: row.duration_ms,
+    sha256: row.sha256,
+    name: row.name,
+    origin: row.origin,
+    jobId: row.job_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+/** Writes media whose files are in the store, each with its row in `blobs`. */
+export async function insertMedia(queries: Queries, media: readonly Media[]): Promise<void> {
+  await insertRows(
+    queries,
+    'media',
+    media.map((each) => ({
+      id: each.id,
+      account_id: each.accountId,
+      kind: each.kind,
+      mime: each.mime,
+      size_bytes: each.sizeBytes,
+      width: each.width,
+      height: each.height,
+      duration_ms: each.durationMs,
+      sha256: each.sha256,
+      name: each.name,
+      origin: each.origin,
+      job_id: each.jobId,
+      created_at: each.createdAt,
+      expires_at: each.expiresAt,
+    })),
+    {
+      id: 'text',
+      account_id: 'text',
+      kind: 'text',
+      mime: 'text',
+      size_bytes: 'bigint',
+      width: 'bigint',
+      height: 'bigint',
+      duration_ms: 'bigint',
+      sha256: 'text',
+      name: 'text',
+      origin: 'text',
+      job_id: 'text',
+      created_at: 'bigint',
+      expires_at: 'bigint',
+    },
+  )
+}
+
+/** Media by id, expired ones too: a job that is under way may still need them. */
+export async function selectMedia(queries: Queries, ids: readonly string[]): Promise<Media[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<MediaRow>`select * from media where ${isOneOf(queries, 'id', ids)}`.execute(queries)
+  return rows.map(toMedia)
+}

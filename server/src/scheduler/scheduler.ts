@@ -1,0 +1,330 @@
+/**
+ * Runs jobs: claims them in batches, leases them, hands them to engines, stores what comes of them. One per process.
+ *
+ * A job is in `runs` from its claim until its settlement is stored; an engine's place is free again as soon as the engine has
+ * answered. Loops: claim (at a signal, when a place falls free, once a second), heartbeat (a third of the lease), progress
+ * (twice a second), reap (leases that ran out anywhere, deadlines of queued jobs). What the loops miss in a crash, the reap loop of
+ * another process or of the next start finds.
+ */
+import { AtelierError } from '../domain/errors.ts'
+import { newId } from '../domain/ids.ts'
+import type { RunOutcome } from '../domain/job-machine.ts'
+import type { EffectMedia, OperationDefinition } from '../domain/operation.ts'
+import type { Database } from '../db/connect.ts'
+import { selectMedia } from '../db/media.ts'
+import type { JobRow } from '../db/schema.ts'
+import { createBatcher } from '../lib/batcher.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { JobSignals } from '../services/jobs/job-signals.ts'
+import type { MediaService } from '../services/media/media-service.ts'
+import { claimJobs } from './claim-jobs.ts'
+import { extendLeases, failOverdue, findLost, progressData, storeProgress } from './keep-leases.ts'
+import { type JobResult, type Settled, type Settlement, settleJobs } from './settle-jobs.ts'
+
+export interface SchedulerOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly signals: JobSignals
+  readonly media: Pick<MediaService, 'read' | 'stageOutput'>
+  readonly engines: readonly Engine[]
+  readonly operations: readonly OperationDefinition[]
+  /** A worker that is silent for so long has lost its jobs. */
+  readonly leaseMs: number
+  /** How many jobs of one account may run at once; 0 is no limit. */
+  readonly runningLimit: number
+  readonly log: SchedulerLog
+}
+
+export interface SchedulerLog {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+export interface Scheduler {
+  readonly workerId: string
+  start(): void
+  /** Jobs that this process runs now. */
+  running(): number
+  /** Claims no more, lets running jobs finish for up to `timeoutMs`, then stops the rest and puts them back into the queue. */
+  drain(timeoutMs: number): Promise<void>
+  /** One turn of the reap loop, for tests and for start-up. */
+  reap(): Promise<void>
+}
+
+const CLAIM_POLL_MS = 1000
+const PROGRESS_EVERY_MS = 500
+
+interface Run {
+  readonly job: JobRow
+  readonly controller: AbortController
+  readonly done: Promise<void>
+  /** Told by the engine and not stored yet. */
+  progress: { readonly fraction: number; readonly message: string | undefined } | undefined
+  fraction: number
+}
+
+/** Why a run is stopped; the abort reason that an engine sees. */
+class StopRun extends Error {
+  readonly why: 'cancel' | 'deadline' | 'drain' | 'lease_lost'
+  constructor(why: StopRun['why']) {
+    super(`the run was stopped: ${why}`)
+    this.why = why
+  }
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { database, clock, signals, media, engines, leaseMs, runningLimit, log } = options
+  const workerId = newId('worker')
+  const mediaInputs = new Map(options.operations.map((operation) => [operation.name, operation.mediaInputs]))
+  const slots = engines.map((engine) => ({ engine, operations: new Set(engine.operations.keys()), used: 0 }))
+  const runs = new Map<string, Run>()
+  const stops: (() => void)[] = []
+  let claiming = false
+  let claimAgain = false
+  let open = false
+
+  const settle = createBatcher<Settlement, Settled>({
+    maxSize: 500,
+    parallel: 1,
+    run: (settlements) => settleJobs(database, settlements, clock.now()),
+  })
+
+  /** Calls `work` every `everyMs`, never twice at once; an error is logged and the loop goes on. */
+  function loop(name: string, everyMs: number, work: () => Promise<void>): void {
+    let stopped = false
+    let cancel: () => void = () => {}
+    const turn = async (): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        log.error({ err: error, loop: name }, 'scheduler loop failed')
+      }
+      if (!stopped) cancel = clock.schedule(everyMs, () => void turn())
+    }
+    cancel = clock.schedule(everyMs, () => void turn())
+    stops.push(() => {
+      stopped = true
+      cancel()
+    })
+  }
+
+  /** Claims at the end of this turn of the event loop, so that places that fall free together are filled by one statement. */
+  function wake(): void {
+    if (claiming) {
+      claimAgain = true
+      return
+    }
+    claiming = true
+    setImmediate(() => void claim())
+  }
+
+  async function claim(): Promise<void> {
+    try {
+      do {
+        claimAgain = false
+        // Settlements that are still being stored hold claiming back, or a slow database would let finished work pile up.
+        const unsettled = runs.size - slots.reduce((sum, { used }) => sum + used, 0)
+        const free = slots.map(({ engine, operations, used }) => ({
+          name: engine.name,
+          operations,
+          free: Math.max(0, engine.concurrency - Math.max(used, unsettled)),
+        }))
+        if (!open || free.every((engine) => engine.free === 0)) break
+        const jobs = await claimJobs(database, { workerId, engines: free, leaseMs, runningLimit, now: clock.now() })
+        for (const job of jobs) startRun(job)
+      } while (claimAgain)
+    } catch (error) {
+      log.error({ err: error }, 'claiming jobs failed')
+    } finally {
+      claiming = false
+    }
+  }
+
+  function startRun(job: JobRow): void {
+    const slot = slots.find(({ engine }) => engine.name === job.engine)!
+    slot.used++
+    const controller = new AbortController()
+    const leftMs = job.deadline_at - clock.now()
+    const cancelDeadline = clock.schedule(leftMs, () => controller.abort(new StopRun('deadline')))
+    const run: Run = { job, controller, done: perform(), progress: undefined, fraction: 0 }
+    runs.set(job.id, run)
+    signals.send({ kind: 'changed', jobId: job.id })
+
+    async function perform(): Promise<void> {
+      // The run is registered and told before the engine is called.
+      await Promise.resolve()
+      const { outcome, result } = await callEngine(run, slot.engine)
+      slot.used--
+      cancelDeadline()
+      wake()
+      await finish(run, outcome, result)
+    }
+  }
+
+  async function callEngine(run: Run, engine: Engine): Promise<{ outcome: RunOutcome; result?: JobResult }> {
+    const { job, controller } = run
+    const { signal } = controller
+    try {
+      const input = JSON.parse(job.input_json) as Record<string, unknown>
+      const loaded = await loadMedia(job, input)
+      signal.throwIfAborted()
+      const made = await engine.run(
+        { jobId: job.id, operation: job.operation, input, media: loaded },
+        { signal, onProgress: (fraction, message) => reportProgress(run, fraction, message) },
+      )
+      signal.throwIfAborted()
+      const outputs: { name: string; media: JobResult['outputs'][number]['media'] }[] = []
+      for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
+      return {
+        outcome: { kind: 'succeeded' },
+        result: { outputs, warnings: made.warnings, fidelity: engine.operations.get(job.operation)! },
+      }
+    } catch (error) {
+      return { outcome: classify(run, error) }
+    }
+  }
+
+  function classify({ job, controller: { signal } }: Run, error: unknown): RunOutcome {
+    if (signal.aborted && signal.reason instanceof StopRun && signal.reason.why !== 'cancel') {
+      if (signal.reason.why === 'drain') return { kind: 'returned' }
+      const { code, message } = new AtelierError('deadline_exceeded')
+      return { kind: 'failed', error: { code, message }, retryable: false }
+    }
+    if (error instanceof AtelierError) return { kind: 'failed', error: { code: error.code, message: error.message }, retryable: error.retryable }
+    if (!signal.aborted) log.warn({ err: error, jobId: job.id, engine: job.engine, attempt: job.attempt }, 'the engine failed')
+    // What an engine throws may hold paths and addresses: it is logged, and the caller is told no more than that it failed.
+    const failure = new AtelierError('engine_failed')
+    return { kind: 'failed', error: { code: failure.code, message: failure.message }, retryable: true }
+  }
+
+  async function loadMedia(job: JobRow, input: Record<string, unknown>): Promise<Record<string, EffectMedia>> {
+    const names = Object.keys(mediaInputs.get(job.operation) ?? {}).filter((name) => typeof input[name] === 'string')
+    const found = new Map(
+      (
+        await selectMedia(
+          database.queries,
+          names.map((name) => input[name] as string),
+        )
+      ).map((each) => [each.id, each]),
+    )
+    const loaded: Record<string, EffectMedia> = {}
+    for (const name of names) {
+      const item = found.get(input[name] as string)
+      if (!item) throw new AtelierError('media_not_found', `The media of "${name}" is gone.`)
+      loaded[name] = { kind: item.kind, mime: item.mime, bytes: await media.read(item) }
+    }
+    return loaded
+  }
+
+  function reportProgress(run: Run, fraction: number, message?: string): void {
+    const rising = Math.min(1, Math.max(run.fraction, fraction))
+    if (rising === run.fraction && message === undefined) return
+    run.fraction = rising
+    run.progress = { fraction: rising, message }
+    signals.send({
+      kind: 'progressed',
+      event: {
+        jobId: run.job.id,
+        seq: undefined,
+        type: 'job.progressed',
+        data: progressData(rising, message),
+        createdAt: clock.now(),
+      },
+    })
+  }
+
+  async function finish(run: Run, outcome: RunOutcome, result?: JobResult): Promise<void> {
+    const { job } = run
+    run.progress = undefined
+    try {
+      const settled = await settle({ jobId: job.id, leaseToken: job.lease_token!, outcome, ...(result ? { result } : {}) })
+      tell(job.id, settled)
+      if (settled === 'lease_lost') log.warn({ jobId: job.id }, 'the lease was lost before the job was done')
+      else log.info({ jobId: job.id, operation: job.operation, engine: job.engine, state: settled, attempt: job.attempt }, 'job settled')
+    } catch (error) {
+      // The lease runs out and the job is claimed again: late, and not lost.
+      log.error({ err: error, jobId: job.id }, 'the outcome of a job could not be stored')
+    } finally {
+      runs.delete(job.id)
+      wake()
+    }
+  }
+
+  function tell(jobId: string, settled: Settled): void {
+    signals.send({ kind: 'changed', jobId })
+    if (settled === 'queued') signals.send({ kind: 'queued' })
+  }
+
+  const leased = (): { jobId: string; leaseToken: string }[] =>
+    [...runs.values()].map(({ job }) => ({ jobId: job.id, leaseToken: job.lease_token! }))
+
+  async function heartbeat(): Promise<void> {
+    const asked = leased()
+    const kept = await extendLeases(database.queries, asked, clock.now() + leaseMs)
+    for (const { jobId, leaseToken } of asked) {
+      const run = runs.get(jobId)
+      // Settled, or claimed anew, while the statement ran.
+      if (run?.job.lease_token !== leaseToken) continue
+      if (!kept.has(jobId)) run.controller.abort(new StopRun('lease_lost'))
+      else if (kept.get(jobId)!.cancelRequested) run.controller.abort(new StopRun('cancel'))
+    }
+  }
+
+  async function flushProgress(): Promise<void> {
+    const reports = [...runs.values()].flatMap(({ job, progress }) =>
+      progress ? [{ jobId: job.id, leaseToken: job.lease_token!, ...progress }] : [],
+    )
+    for (const { jobId } of reports) runs.get(jobId)!.progress = undefined
+    for (const jobId of await storeProgress(database, reports, clock.now())) signals.send({ kind: 'changed', jobId })
+  }
+
+  async function reap(): Promise<void> {
+    for (const jobId of await failOverdue(database, clock.now())) signals.send({ kind: 'changed', jobId })
+    const lost = (await findLost(database.queries, clock.now())).filter(({ jobId, leaseToken }) => runs.get(jobId)?.job.lease_token !== leaseToken)
+    const settled = await Promise.all(lost.map(({ jobId, leaseToken }) => settle({ jobId, leaseToken, outcome: { kind: 'lost' } })))
+    lost.forEach(({ jobId }, i) => {
+      if (settled[i] === 'lease_lost') return
+      log.warn({ jobId, state: settled[i] }, 'a job lost its worker')
+      tell(jobId, settled[i]!)
+    })
+  }
+
+  return {
+    workerId,
+    start() {
+      open = true
+      stops.push(
+        signals.watchAll((signal) => {
+          if (signal.kind === 'queued') wake()
+          if (signal.kind === 'cancel') runs.get(signal.jobId)?.controller.abort(new StopRun('cancel'))
+        }),
+      )
+      loop('claim', CLAIM_POLL_MS, async () => wake())
+      loop('heartbeat', leaseMs / 3, heartbeat)
+      loop('progress', PROGRESS_EVERY_MS, flushProgress)
+      loop('reap', leaseMs / 2, reap)
+      wake()
+      void reap().catch((error: unknown) => log.error({ err: error }, 'reaping at start failed'))
+    },
+    running: () => runs.size,
+    async drain(timeoutMs) {
+      open = false
+      const { promise: late, resolve } = Promise.withResolvers<'late'>()
+      const cancelTimer = clock.schedule(timeoutMs, () => resolve('late'))
+      const everyRun = async (): Promise<void> => {
+        while (claiming || runs.size > 0) await (runs.size > 0 ? Promise.all([...runs.values()].map((run) => run.done)) : new Promise(setImmediate))
+      }
+      const finished = everyRun()
+      if ((await Promise.race([finished, late])) === 'late') {
+        for (const run of runs.values()) run.controller.abort(new StopRun('drain'))
+        await finished
+      }
+      cancelTimer()
+      for (const stop of stops.splice(0)) stop()
+      await settle.idle()
+    },
+    reap,
+  }
+}

@@ -1,0 +1,174 @@
+import type { Caller } from '../../domain/account.ts'
+import { AtelierError } from '../../domain/errors.ts'
+import { newId } from '../../domain/ids.ts'
+import { isFinal, type Job } from '../../domain/job.ts'
+import type { OperationDefinition, PriceList } from '../../domain/operation.ts'
+import type { Database } from '../../db/connect.ts'
+import { selectJobs, toJob } from '../../db/jobs.ts'
+import { liveGrants } from '../../db/ledger.ts'
+import type { JobRow } from '../../db/schema.ts'
+import { createBatcher } from '../../lib/batcher.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Engine } from '../../ports/engine.ts'
+import type { MediaService } from '../media/media-service.ts'
+import { cancelJob } from './cancel-job.ts'
+import { followEvents, watchJob } from './follow-job.ts'
+import type { JobService, OperationStatus, Submission } from './job-service.ts'
+import type { JobSignals } from './job-signals.ts'
+import { createQueuePositions } from './queue-positions.ts'
+import { type PreparedJob, storeJobs, type StoredJob } from './store-jobs.ts'
+import { createInputValidator } from './validate-input.ts'
+
+export interface JobServiceOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly signals: JobSignals
+  readonly media: Pick<MediaService, 'resolve'>
+  readonly operations: readonly OperationDefinition[]
+  readonly engines: readonly Pick<Engine, 'name' | 'operations'>[]
+  readonly prices: PriceList
+  /** How many queued jobs an account may have; 0 is no limit. */
+  readonly queueLimit: number
+}
+
+export function createJobService({ database, clock, signals, media, operations, engines, prices, queueLimit }: JobServiceOptions): JobService {
+  const { queries } = database
+  const positions = createQueuePositions({ queries, clock })
+  const known = new Map(operations.map((definition) => [definition.name, { definition, validate: createInputValidator(definition) }]))
+  // SQLite has one writer anyway; on Postgres the second batch is built while the first one waits for its commit.
+  const parallel = database.kind === 'postgres' ? 2 : 1
+  const store = createBatcher<PreparedJob, StoredJob>({
+    maxSize: 200,
+    parallel,
+    run: (jobs) => storeJobs(database, jobs, { now: clock.now(), queueLimit }),
+  })
+  const find = createBatcher<string, JobRow | undefined>({
+    maxSize: 500,
+    parallel: 2,
+    async run(ids) {
+      const rows = new Map((await selectJobs(queries, [...new Set(ids)])).map((row) => [row.id, row]))
+      return ids.map((id) => ({ ok: true, value: rows.get(id) }))
+    },
+  })
+
+  async function fromRow(row: JobRow): Promise<Job> {
+    return toJob(row, row.state === 'queued' ? await positions.of(row) : null)
+  }
+
+  async function get(accountId: string, jobId: string): Promise<Job> {
+    const row = await find(jobId)
+    if (row?.account_id !== accountId) throw new AtelierError('job_not_found')
+    return fromRow(row)
+  }
+
+  function engineFor(operation: string): OperationStatus['engine'] {
+    for (const engine of engines) {
+      const fidelity = engine.operations.get(operation)
+      if (fidelity) return { name: engine.name, fidelity }
+    }
+    return null
+  }
+
+  /** The earlier job of an idempotency key, so that a repeat does not fetch its URLs again. */
+  async function findReplay(accountId: string, { dialect, idempotency }: Submission): Promise<JobRow | undefined> {
+    if (!idempotency) return undefined
+    const record = await queries
+      .selectFrom('idempotency_keys')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('scope', '=', dialect)
+      .where('key', '=', idempotency.key)
+      .executeTakeFirst()
+    if (!record) return undefined
+    if (record.request_hash !== idempotency.requestHash) throw new AtelierError('idempotency_mismatch')
+    return find(record.job_id)
+  }
+
+  async function balanceOf(accountId: string): Promise<number> {
+    const grants = (await liveGrants(queries, [accountId], clock.now())).get(accountId) ?? []
+    return grants.reduce((sum, grant) => sum + grant.remaining, 0)
+  }
+
+  async function prepare(caller: Caller, submission: Submission): Promise<PreparedJob> {
+    const operation = known.get(submission.operation)
+    if (!operation) throw new AtelierError('operation_not_found', `There is no operation "${submission.operation.slice(0, 100)}".`)
+    const { definition, validate } = operation
+    const input = validate(submission.input)
+    if (!engineFor(definition.name))
+      throw new AtelierError('operation_unavailable', `No engine of this installation performs "${definition.name}".`)
+    const references: Record<string, string> = {}
+    for (const [name, kind] of Object.entries(definition.mediaInputs)) {
+      if (typeof input[name] !== 'string') continue
+      const { id } = await media.resolve(caller.accountId, input[name], kind)
+      input[name] = id
+      references[name] = id
+    }
+    return {
+      id: newId('job'),
+      accountId: caller.accountId,
+      dialect: submission.dialect,
+      operation: definition.name,
+      input,
+      media: references,
+      priority: submission.priority ?? 0,
+      price: definition.price(input, prices),
+      maxAttempts: definition.maxAttempts,
+      deadlineMs: definition.deadlineMs,
+      idempotency: submission.idempotency,
+      requestId: submission.requestId,
+    }
+  }
+
+  return {
+    async submit(caller, submission) {
+      const replay = await findReplay(caller.accountId, submission)
+      if (replay) return { job: await fromRow(replay), replayed: true, balance: await balanceOf(caller.accountId) }
+      const { row, replayed, balance } = await store(await prepare(caller, submission))
+      if (!replayed) signals.send({ kind: 'queued' })
+      return { job: await fromRow(row), replayed, balance }
+    },
+
+    get,
+
+    async list(accountId, { states, operations: wanted, dialect, limit, olderThan, offset }) {
+      const rows = await queries
+        .selectFrom('jobs')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .$if(states !== undefined, (query) => query.where('state', 'in', states!))
+        .$if(wanted !== undefined, (query) => query.where('operation', 'in', wanted!))
+        .$if(dialect !== undefined, (query) => query.where('dialect', '=', dialect!))
+        .$if(olderThan !== undefined, (query) => query.where('id', '<', olderThan!))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .$if(offset !== undefined, (query) => query.offset(offset!))
+        .execute()
+      return Promise.all(rows.map(fromRow))
+    },
+
+    async cancel(accountId, jobId) {
+      const found = await cancelJob(database, accountId, jobId, clock.now())
+      if (found === 'queued' || found === 'running') signals.send({ kind: 'changed', jobId })
+      if (found === 'running') signals.send({ kind: 'cancel', jobId })
+      return get(accountId, jobId)
+    },
+
+    async *events(accountId, jobId, options) {
+      await get(accountId, jobId)
+      yield* followEvents({ queries, signals, clock }, jobId, options)
+    },
+
+    async waitUntilFinal(accountId, jobId, { timeoutMs, signal }) {
+      using watch = watchJob(signals, clock, jobId)
+      const until = clock.now() + timeoutMs
+      for (;;) {
+        const job = await get(accountId, jobId)
+        const leftMs = until - clock.now()
+        if (isFinal(job.state) || leftMs <= 0 || signal.aborted) return job
+        await watch.next(Math.min(leftMs, 1000), signal)
+      }
+    },
+
+    operations: () => operations.map((definition) => ({ definition, engine: engineFor(definition.name) })),
+  }
+}

@@ -1,0 +1,48 @@
+import type { JobEvent } from '../../domain/job.ts'
+
+/**
+ * What is told between the parts of the server the moment it happens. Signals only say "look": the truth is in the database, and who
+ * misses a signal finds it at the next poll.
+ */
+export type Signal =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'changed'; readonly jobId: string }
+  | { readonly kind: 'progressed'; readonly event: JobEvent }
+  | { readonly kind: 'cancel'; readonly jobId: string }
+
+export interface JobSignals {
+  send(signal: Signal): void
+  /** `changed` and `progressed` of one job. Returns the way to leave. */
+  watchJob(jobId: string, listener: (signal: Signal) => void): () => void
+  watchAll(listener: (signal: Signal) => void): () => void
+}
+
+/** Signals within one process; on Postgres a bridge carries them between processes. */
+export function createJobSignals(): JobSignals {
+  const everyone = new Set<(signal: Signal) => void>()
+  const byJob = new Map<string, Set<(signal: Signal) => void>>()
+
+  const jobOf = (signal: Signal): string | undefined =>
+    signal.kind === 'changed' ? signal.jobId : signal.kind === 'progressed' ? signal.event.jobId : undefined
+
+  return {
+    send(signal) {
+      for (const listener of everyone) listener(signal)
+      const jobId = jobOf(signal)
+      if (jobId === undefined) return
+      for (const listener of byJob.get(jobId) ?? []) listener(signal)
+    },
+    watchJob(jobId, listener) {
+      const listeners = byJob.get(jobId) ?? new Set()
+      byJob.set(jobId, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0 && byJob.get(jobId) === listeners) byJob.delete(jobId)
+      }
+    },
+    watchAll(listener) {
+      everyone.add(listener)
+      return () => void everyone.delete(listener)
+    },
+  }
+}
