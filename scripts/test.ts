@@ -60,11 +60,13 @@ async function runPostgresHalf(half: Half): Promise<void> {
     lines.push(`${half.name}: SKIPPED, nothing was tested on Postgres: no DATABASE_URL, and no initdb on PATH or in the usual folders`)
     return
   }
-  const cluster = await startPostgresCluster()
   try {
+    const cluster = await startPostgresCluster()
     await runHalf({ ...half, databaseUrl: cluster.url })
-  } finally {
     await cluster.stop()
+  } catch (error) {
+    total.failed++
+    lines.push(`${half.name}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
