@@ -1,4 +1,56 @@
-import type { CpuEffect } from '../../domain/operation.ts'
+import sharp from 'sharp'
+import type { CpuEffect, EffectOutput, Warning } from '../../domain/operation.ts'
+import { checkpoint } from '../../imaging/checkpoint.ts'
+import { asBytes } from '../../imaging/decode.ts'
+import { encodePng } from '../../imaging/encode.ts'
+import type { Pixels } from '../../imaging/pixels.ts'
+import { composeScene } from './compose-scene.ts'
+import { DRAWING_STYLES } from './draw/styles.ts'
+import { LOOKS, type LookId } from './looks.ts'
+import { applyNegativePrompt } from './parse/negative-prompt.ts'
+import { parsePrompt } from './parse/parse-prompt.ts'
+import { finishPixels } from './draw/finish-pixels.ts'
 
-const effect: CpuEffect = () => Promise.reject(new Error('being written'))
+interface Input {
+  readonly prompt: string
+  readonly negativePrompt?: string
+  readonly width: number
+  readonly height: number
+  readonly count: number
+  readonly seed?: number
+  readonly model?: string
+}
+
+const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
+  const { prompt, negativePrompt, width, height, count, seed = 0, model } = input as unknown as Input
+  const warnings: Warning[] = []
+  const graph = parsePrompt(prompt)
+  const excluded = applyNegativePrompt(graph, negativePrompt)
+  if (graph.ignoredWords.length > 0)
+    warnings.push({
+      code: 'prompt_words_ignored',
+      message: `The scene composer does not know what to draw for: ${[...new Set(graph.ignoredWords)].join(', ')}.`,
+    })
+  const named = LOOKS.find(({ id }) => id === model)?.id
+  if (model !== undefined && named === undefined)
+    warnings.push({ code: 'model_unknown', message: `This engine has no look "${model}"; it has: ${LOOKS.map(({ id }) => id).join(', ')}.` })
+  // What the prompt says is nearer to the wish than a default look that an app always sends along.
+  const look: LookId = graph.look ?? named ?? 'flat'
+
+  const outputs: EffectOutput[] = []
+  for (let index = 0; index < count; index++) {
+    await checkpoint(signal)
+    const svg = await composeScene(graph, excluded, { width, height }, DRAWING_STYLES[look], seed + index)
+    const pixels = await finishPixels(await rasterise(svg), look, seed + index)
+    const bytes = await encodePng(pixels, 'algorithmicMedia')
+    outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes })
+    onProgress((index + 1) / count)
+  }
+  return { outputs, warnings }
+}
 export default effect
+
+async function rasterise(svg: string): Promise<Pixels> {
+  const { data, info } = await sharp(Buffer.from(svg), { unlimited: true }).flatten({ background: '#ffffff' }).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, channels: 3, data: asBytes(data) }
+}

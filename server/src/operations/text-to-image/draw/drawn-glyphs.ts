@@ -1,0 +1,41 @@
+/** Things that the icon set lacks or shows from an unhelpful side, drawn in its manner. Coordinates as in the set: 32 units per side. */
+export interface DrawnGlyph {
+  readonly width: number
+  readonly height: number
+  readonly body: string
+}
+
+export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
+  // Seen from the side, unlike the set's airplane, so that something can sit on it.
+  jet: {
+    width: 64,
+    height: 32,
+    body:
+      '<path fill="#0084ce" d="M50 14 59 2.5c.4-.5 1-.8 1.6-.8h1.2c.7 0 1.1.7.9 1.3L59.5 15z"/>' +
+      '<path fill="#e6e1ec" d="M4.5 19.5c0-3.2 5-6.5 11-6.5H60c1.2 0 1.9 1.3 1.3 2.3C58.5 20 52 25 44 25H13c-5 0-8.5-2.6-8.5-5.5"/>' +
+      '<path fill="#cdc4d6" d="M4.7 20.8h52.5C53.5 23.3 49 25 44 25H13c-4.5 0-7.8-2-8.3-4.2"/>' +
+      '<path fill="#26c9fc" d="M7.2 17.3c1.3-1.4 3.3-2.5 5.6-3.1h2.7v3.1z"/>' +
+      '<path fill="#00a6ed" d="M4.6 20.2h53.4l-1.2.9H4.8z"/>' +
+      Array.from({ length: 10 }, (_, i) => `<circle cx="${String(20 + i * 3.2)}" cy="17" r="1.05" fill="#26c9fc"/>`).join('') +
+      '<rect x="30" y="26" width="7" height="4" rx="2" fill="#636363"/><rect x="29.5" y="26.4" width="2.6" height="3.2" rx="1.3" fill="#321b41"/>' +
+      '<path fill="#0084ce" d="M27 21.5h12c.5 0 .9.5.6 1L34.5 29c-.3.5-.9.8-1.5.8h-2.5c-.6 0-1-.5-.9-1.1L31 23l-4-.3c-.6-.1-.6-1.2 0-1.2" transform="translate(3 0)"/>' +
+      '<path fill="#00a6ed" d="M49 16.5h9.5c.6 0 1 .7.6 1.2l-2.5 2.5c-.3.3-.7.5-1.2.5H49.5z"/>',
+  },
+  table: {
+    width: 32,
+    height: 24,
+    body:
+      '<path fill="#6d4534" d="M5 8h3.2l-.8 15a.8.8 0 0 1-.8.8H5.2a.8.8 0 0 1-.8-.9zM23.8 8H27l.6 14.9a.8.8 0 0 1-.8.9h-1.4a.8.8 0 0 1-.8-.8z"/>' +
+      '<path fill="#7d533f" d="M4 6h24v4H4z"/><rect x="1" y="3" width="30" height="4" rx="1.5" fill="#a56953"/><path fill="#bf8067" d="M2.5 3h27a1.5 1.5 0 0 1 1.5 1.5H1A1.5 1.5 0 0 1 2.5 3"/>',
+  },
+  'hot-air-balloon': {
+    width: 32,
+    height: 40,
+    body:
+      '<path fill="#f92f60" d="M16 1C8 1 2 6.8 2 14.2 2 21 8 25.5 12 30h8c4-4.5 10-9 10-15.8C30 6.8 24 1 16 1"/>' +
+      '<path fill="#ffb02e" d="M16 1c-5 0-8.5 5.8-8.5 13.2C7.5 21 11 25.5 13.5 30h5c2.5-4.5 6-9 6-15.8C24.5 6.8 21 1 16 1"/>' +
+      '<path fill="#00a6ed" d="M16 1c-2.3 0-4 5.8-4 13.2C12 21 14 25.5 15 30h2c1-4.5 3-9 3-15.8C20 6.8 18.3 1 16 1"/>' +
+      '<path fill="none" stroke="#6d4534" stroke-width=".6" d="m12.3 30 .9 4m6.5-4-.9 4"/><path fill="#a56953" d="M12.5 33.5h7l-.6 4.6a1 1 0 0 1-1 .9h-3.8a1 1 0 0 1-1-.9z"/><path fill="#7d533f" d="M12.3 33h7.4v1.6h-7.4z"/>',
+  },
+  rug: { width: 64, height: 12, body: '<ellipse cx="32" cy="6" rx="31" ry="5.6" fill="#c44f6b"/><ellipse cx="32" cy="6" rx="26" ry="4.3" fill="#e27b8e"/><ellipse cx="32" cy="6" rx="17" ry="2.6" fill="#f4b9b4"/>' },
+}

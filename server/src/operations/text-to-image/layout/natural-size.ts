@@ -1,0 +1,57 @@
+/**
+ * How large things are drawn: the side of the glyph's box, where a standing person has 1. Pressed together on purpose: at true
+ * proportions a cat on a plane would be a dot.
+ */
+const BY_SIZE: Readonly<Record<string, string>> = {
+  '0.3': 'honeybee lady-beetle ant fly mosquito snail worm butterfly bug cricket spider beetle microbe ring key',
+  '0.4': 'mouse rat hatching-chick baby-chick hamster bird blackbird dove frog crab shrimp squid lizard scorpion bat chipmunk hedgehog turtle tropical-fish fish blowfish snake',
+  '0.42': 'tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
+  '0.65': 'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
+  '0.75': 'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
+  '1.15': 'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel motorcycle couch-and-lamp table ghost',
+  '1.5': 'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
+  '1.9': 'sauropod bus minibus ambulance fire-engine delivery-truck articulated-lorry tram-car locomotive train sailboat motor-boat speedboat ferry rocket house house-with-garden church hot-air-balloon volcano snow-capped-mountain mountain mount-fuji ferris-wheel classical-building',
+  '2.3': 'ship passenger-ship castle japanese-castle office-building tokyo-tower statue-of-liberty hotel hospital school factory stadium',
+  '2.9': 'jet',
+  '1.6': 'rug',
+}
+const SIZES = new Map(Object.entries(BY_SIZE).flatMap(([size, names]) => names.split(' ').map((name) => [name, Number(size)])))
+const PERSON = /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien)(-|$)/
+
+export function naturalSize(glyph: string): number {
+  return SIZES.get(glyph) ?? (isPerson(glyph) ? 1 : 0.5)
+}
+
+export function isPerson(glyph: string): boolean {
+  return PERSON.test(glyph)
+}
+
+const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '))
+
+/** In the air unless the prompt puts them somewhere. */
+export const FLYERS = setOf(
+  'jet small-airplane helicopter bird dove eagle butterfly honeybee bat hot-air-balloon balloon kite flying-saucer rocket parrot blackbird dragon phoenix-bird parachute comet satellite baby-angel mosquito fly goose',
+)
+export const SWIMMERS = setOf('fish tropical-fish blowfish shark spouting-whale whale dolphin octopus squid jellyfish seal shrimp lobster coral man-merpeople woman-merpeople person-merpeople')
+export const BOATS = setOf('sailboat ship passenger-ship motor-boat speedboat ferry canoe')
+export const FURNITURE = setOf('bed chair couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower')
+/** One can sit inside these: prompts say "on the plane" and mean it. */
+export const CARRIERS = setOf('jet locomotive train bus')
+
+/** Where something stands on a glyph, in shares of its box, if not on top of its outline. */
+export const SEATS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
+  bed: { x: 0.55, y: 0.6 },
+  'couch-and-lamp': { x: 0.4, y: 0.68 },
+  chair: { x: 0.5, y: 0.52 },
+  seat: { x: 0.46, y: 0.68 },
+  horse: { x: 0.52, y: 0.46 },
+  unicorn: { x: 0.5, y: 0.5 },
+  bicycle: { x: 0.4, y: 0.3 },
+  motorcycle: { x: 0.5, y: 0.42 },
+  'motor-scooter': { x: 0.5, y: 0.5 },
+  sailboat: { x: 0.3, y: 0.76 },
+  canoe: { x: 0.5, y: 0.5 },
+  'two-hump-camel': { x: 0.58, y: 0.32 },
+  rug: { x: 0.5, y: 0.5 },
+  skateboard: { x: 0.5, y: 0.45 },
+}

@@ -1,0 +1,103 @@
+import type { Random } from '../../../imaging/random.ts'
+import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SWIMMERS } from './natural-size.ts'
+import { isClothing } from '../parse/lexicon.ts'
+import { ACTIONS } from '../parse/vocabulary.ts'
+import type { Mood, Place, SceneGraph, SceneObject, TimeOfDay, Weather } from '../scene.ts'
+
+export interface StagedObject extends Omit<SceneObject, 'actions'> {
+  readonly actions: ReadonlySet<string>
+  /** Drawn beside the head. */
+  readonly marks: readonly string[]
+  readonly airborne: boolean
+  readonly hidden: boolean
+  /** Only the clothes take the colour. */
+  readonly colourClothes: boolean
+}
+
+/** A scene with every question answered that the prompt left open. */
+export interface StagedScene {
+  readonly objects: readonly StagedObject[]
+  readonly relations: SceneGraph['relations']
+  readonly place: Place
+  readonly time: TimeOfDay
+  readonly weather: Weather
+  readonly mood: Mood
+  readonly celestial: SceneGraph['celestial']
+}
+
+const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
+const EDIBLE = /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti/
+
+/** Answers what the prompt left open; the seed decides where several answers are good. */
+export function stageScene(graph: SceneGraph, random: Random): StagedScene {
+  let place = graph.place
+  const objects = graph.objects.map((object) => ({ ...object, hidden: false, airborne: isAirborne(object), colourClothes: false }))
+
+  for (const { subject, kind, object } of graph.relations) {
+    const [actor, other] = [objects[subject], objects[object]]
+    if (kind === 'wearing' && isClothing(other.glyph)) {
+      other.hidden = true
+      actor.colour ??= other.colour
+      actor.colourClothes = true
+    }
+    // Once in four pictures "on the plane" means a seat inside of it.
+    if ((kind === 'on' || kind === 'in') && place === undefined && CARRIERS.has(other.glyph) && !actor.actions.has('ride')) {
+      const indoors = random.chance(kind === 'in' ? 0.5 : 0.25)
+      if (indoors) {
+        place = 'cabin'
+        other.glyph = 'seat'
+        other.colour = undefined
+        other.airborne = false
+      } else if (other.glyph === 'jet' && random.chance(0.25)) {
+        place = 'road'
+        other.airborne = false
+      }
+    }
+  }
+  for (const object of objects) if (isPerson(object.glyph)) object.glyph = pose(object)
+
+  place ??= placeFor(objects, random)
+  const sleeping = objects.some(({ actions }) => actions.has('sleep'))
+  const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
+  const weather = graph.weather ?? 'clear'
+  const staged = objects.map((object): StagedObject => {
+    const marks = [...object.actions].flatMap((action) => ACTIONS[action]?.mark ?? [])
+    return { ...object, marks: [...new Set(marks)] }
+  })
+  return { objects: staged, relations: graph.relations, place, time, weather, mood: graph.mood, celestial: graph.celestial }
+}
+
+function isAirborne({ glyph, actions }: SceneObject): boolean {
+  return FLYERS.has(glyph) || [...actions].some((action) => ACTIONS[action]?.airborne === true)
+}
+
+function timeFor(sleeping: boolean, random: Random): TimeOfDay {
+  if (sleeping && random.chance(0.35)) return 'night'
+  const roll = random.next()
+  return roll < 0.65 ? 'day' : roll < 0.87 ? 'sunset' : 'dawn'
+}
+
+function placeFor(objects: readonly (SceneObject & { airborne: boolean })[], random: Random): Place {
+  const glyphs = objects.map(({ glyph }) => glyph)
+  if (glyphs.some((glyph) => BOATS.has(glyph))) return 'sea'
+  if (glyphs.some((glyph) => SWIMMERS.has(glyph))) return objects.some(({ glyph }) => isPerson(glyph)) ? 'sea' : 'underwater'
+  if (glyphs.some((glyph) => FURNITURE.has(glyph))) return 'room'
+  if (glyphs.some((glyph) => glyph === 'rocket' || glyph === 'satellite' || glyph === 'ringed-planet' || glyph === 'comet')) return 'space'
+  if (objects.length > 0 && glyphs.every((glyph) => EDIBLE.test(glyph))) return 'kitchen'
+  if (objects.some(({ airborne }) => airborne)) return 'sky'
+  if (glyphs.some((glyph) => glyph === 'snowman' || glyph === 'penguin' || glyph === 'polar-bear' || glyph === 'skier')) return 'snow'
+  if (glyphs.some((glyph) => /automobile|bus|truck|taxi|motorcycle|racing|police-car|fire-engine|ambulance/.test(glyph))) return 'road'
+  return random.pick(PLACES_OF_NOWHERE)
+}
+
+/** People glyphs exist in many poses: `man-standing` running is `man-running`. */
+function pose({ glyph, actions }: SceneObject): string {
+  const gender = /^(man|woman|person)-standing$/.exec(glyph)?.[1]
+  if (gender === undefined) return glyph
+  for (const action of actions) {
+    const wanted = ACTIONS[action]?.pose
+    if (wanted === 'dancing' && gender === 'person') return 'woman-dancing'
+    if (wanted !== undefined) return `${gender}-${wanted}`
+  }
+  return glyph
+}
