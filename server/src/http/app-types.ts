@@ -1,0 +1,58 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { AccountService } from '../services/accounts/account-service.ts'
+import type { CreditService } from '../services/credits/credit-service.ts'
+import type { JobService } from '../services/jobs/job-service.ts'
+import type { MediaService } from '../services/media/media-service.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Authenticator } from './authenticate.ts'
+import type { OpenApiInfo } from './open-api.ts'
+
+/** Fastify, with types of requests and replies taken from route schemas written in TypeBox. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export interface Services {
+  readonly accounts: AccountService
+  readonly jobs: JobService
+  readonly media: MediaService
+  readonly credits: CreditService
+}
+
+export interface HttpLimits {
+  /** Bytes of an uploaded file. */
+  readonly maxUploadBytes: number
+  /** Of an account; 0 is no limit. */
+  readonly requestsPerMinute: number
+  /** Of an IP address; 0 is no limit. */
+  readonly failedLoginsPerMinute: number
+}
+
+/** What a dialect is given to work with. */
+export interface HttpContext {
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly clock: Clock
+  readonly limits: HttpLimits
+  /** Begins every absolute URL that is given out, without a slash at its end. A function: with PORT=0 it is known only once the server listens. */
+  readonly publicUrl: () => string
+  /** Seals what callers carry for us, such as upload tickets. */
+  readonly secret: string
+  /** Aborts when the server begins to close: streams and long polls end then. */
+  readonly closing: AbortSignal
+}
+
+/**
+ * One door to the services: a vendor's API, or the native one. Mounted as an encapsulated plugin, so its error handler, parsers and hooks
+ * hold for its own routes only; its OpenAPI document is served at `/openapi/<name>.json`.
+ */
+export interface Dialect {
+  readonly name: string
+  readonly openApi: OpenApiInfo
+  mount(app: App, context: HttpContext): void | Promise<void>
+}

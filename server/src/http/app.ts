@@ -1,0 +1,98 @@
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import { AtelierError } from '../domain/errors.ts'
+import { newId } from '../domain/ids.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { App, Dialect, HttpContext, HttpLimits, Services } from './app-types.ts'
+import { CALLER, createAuthenticator } from './authenticate.ts'
+import { mountDocs } from './docs.ts'
+import { parseJsonBodies } from './json-body.ts'
+import { type CollectWork, mountMetrics } from './metrics.ts'
+import { publishOpenApi } from './open-api.ts'
+import { createProblemHandler } from './problem.ts'
+import { mountProblemTypes } from './problem-types.ts'
+import { type ReadinessChecks, mountReadiness } from './readiness.ts'
+import { RequestLog } from './request-log.ts'
+import { compileValidator } from './validator.ts'
+
+export interface AppOptions {
+  readonly services: Services
+  /** Native first; that is their order in `/docs`. */
+  readonly dialects: readonly Dialect[]
+  readonly logger: FastifyBaseLogger
+  readonly clock: Clock
+  readonly limits: HttpLimits
+  readonly publicUrl: () => string
+  readonly secret: string
+  /** By name, what `/readyz` asks. */
+  readonly checks: ReadinessChecks
+  /** What `/metrics` tells about jobs and queues. */
+  readonly collectWork?: CollectWork
+  /** Proxies (addresses, CIDRs) whose X-Forwarded-For is believed; nobody's when left out. */
+  readonly trustProxy?: readonly string[]
+}
+
+const JSON_BODY_BYTES = 1024 * 1024
+/** Clients have nothing to say over a websocket here. */
+const WEBSOCKET_MESSAGE_BYTES = 16 * 1024
+const REQUEST_TIMEOUT_MS = 5 * 60_000
+
+/** The whole HTTP surface, ready to `listen` or `inject`. Closing it ends every stream. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const answerProblem = createProblemHandler(options.publicUrl)
+  const closing = new AbortController()
+  const app: App = Fastify({
+    loggerInstance: options.logger,
+    logController: new RequestLog() as never,
+    // An id from outside could be anything, and would go into logs.
+    requestIdHeader: false,
+    genReqId: () => newId('request'),
+    bodyLimit: JSON_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: options.trustProxy ? [...options.trustProxy] : false,
+    frameworkErrors: answerProblem,
+  })
+  const context: HttpContext = {
+    services: options.services,
+    authenticator: createAuthenticator(options.services.accounts, options.limits),
+    clock: options.clock,
+    limits: options.limits,
+    publicUrl: options.publicUrl,
+    secret: options.secret,
+    closing: closing.signal,
+  }
+
+  app.setValidatorCompiler(compileValidator)
+  parseJsonBodies(app)
+  app.decorateRequest(CALLER, null)
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler(() => {
+    throw new AtelierError('route_not_found')
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  app.addHook('preClose', (done) => {
+    closing.abort()
+    done()
+  })
+
+  mountMetrics(app, options.collectWork)
+  await app.register(websocket, { options: { maxPayload: WEBSOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol } })
+  mountReadiness(app, options.checks)
+  mountProblemTypes(app)
+  mountDocs(app, options.dialects)
+  for (const dialect of options.dialects) {
+    await app.register(async (scope: App) => {
+      await publishOpenApi(scope, dialect.name, dialect.openApi, options.publicUrl)
+      await dialect.mount(scope, context)
+    })
+  }
+  return app
+}
+
+/** The first protocol that carries no key: what is chosen is sent back. */
+function chooseProtocol(offered: Set<string>): string | false {
+  return [...offered].find((protocol) => !protocol.startsWith('atelier.key.')) ?? false
+}

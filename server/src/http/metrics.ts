@@ -1,0 +1,59 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { JobState } from '../domain/job.ts'
+import type { App } from './app-types.ts'
+
+export interface WorkFigures {
+  readonly jobs: readonly { readonly operation: string; readonly state: JobState; readonly count: number }[]
+  readonly queues: readonly { readonly operation: string; readonly length: number; readonly oldestAgeSeconds: number }[]
+}
+
+/** Called when `/metrics` is read. */
+export type CollectWork = () => Promise<WorkFigures>
+
+/** `/metrics` in the Prometheus text format: durations by route pattern, jobs and queues, memory and event-loop lag. */
+export function mountMetrics(app: App, collectWork?: CollectWork): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'atelier_http_request_duration_seconds',
+    help: 'Time from request to the end of the answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    registers: [registry],
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
+  })
+
+  const jobs = new Gauge({
+    name: 'atelier_jobs',
+    help: 'Jobs by operation and state.',
+    labelNames: ['operation', 'state'],
+    registers: [registry],
+  })
+  const queueLength = new Gauge({
+    name: 'atelier_queue_length',
+    help: 'Queued jobs by operation.',
+    labelNames: ['operation'],
+    registers: [registry],
+  })
+  const oldestAge = new Gauge({
+    name: 'atelier_queue_oldest_age_seconds',
+    help: 'Age of the job that has waited longest, by operation.',
+    labelNames: ['operation'],
+    registers: [registry],
+  })
+
+  app.get('/metrics', async (_request, reply) => {
+    const work = await collectWork?.()
+    for (const gauge of [jobs, queueLength, oldestAge]) gauge.reset()
+    for (const { operation, state, count } of work?.jobs ?? []) jobs.set({ operation, state }, count)
+    for (const { operation, length, oldestAgeSeconds } of work?.queues ?? []) {
+      queueLength.set({ operation }, length)
+      oldestAge.set({ operation }, oldestAgeSeconds)
+    }
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
