@@ -181,6 +181,44 @@ test('what follows the end of the picture is cut off: no file is two files', asy
   }
 })
 
+test('a picture in millions of pieces is refused without going through them', async () => {
+  const jpeg = await sharp(rocket).resize(20).jpeg().toBuffer()
+  const comments = Buffer.alloc(800_000, Buffer.from([0xff, 0xfe, 0, 2]))
+  await rejectsWith('media_too_large', inspectImage(Buffer.concat([jpeg.subarray(0, 2), comments, jpeg.subarray(2)])))
+  const chunks = Buffer.alloc(2_400_000, pngChunk('prVt', Buffer.alloc(0)))
+  const png = pngOf(10, 10, deflateSync(Buffer.alloc(110)))
+  await rejectsWith('media_too_large', inspectImage(Buffer.concat([png.subarray(0, 33), chunks, png.subarray(33)])))
+  await rejectsWith('media_too_large', inspectImage(gifOf(2, 2, 200_000)))
+  const webp = Buffer.concat([
+    Buffer.from('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0', 'latin1'),
+    Buffer.alloc(1_600_000, 'ANMF\0\0\0\0'),
+  ])
+  webp.writeUInt32LE(webp.length - 8, 4)
+  await rejectsWith('media_too_large', inspectImage(webp))
+})
+
+test('a private chunk inside a frame of an animated WebP is gone', async () => {
+  const webp = await threeFrames().webp().toBuffer()
+  const at = webp.indexOf('ANMF')
+  const end = at + 8 + webp.readUInt32LE(at + 4)
+  const note = Buffer.concat([Buffer.from('NOTE'), Buffer.from([SECRET.length, 0, 0, 0]), Buffer.from(SECRET)])
+  const marked = Buffer.concat([webp.subarray(0, end), note, webp.subarray(end)])
+  marked.writeUInt32LE(end - at - 8 + note.length, at + 4)
+  marked.writeUInt32LE(marked.length - 8, 4)
+  const { bytes, frames } = await inspectImage(marked)
+  assert.equal(frames, 3)
+  assert.deepEqual(Buffer.from(bytes), webp)
+})
+
+test('the bytes that are handed in are left as they are', async () => {
+  for (const [format, encode] of Object.entries(ENCODERS)) {
+    const bytes = await encode(phonePhoto(6))
+    const copy = Buffer.from(bytes)
+    await inspectImage(bytes)
+    assert.deepEqual(bytes, copy, format)
+  }
+})
+
 test('real photos pass with their pixels untouched', async () => {
   for (const name of ['astronaut.png', 'camera.png', 'chelsea.png', 'coffee.png', 'grace_hopper.jpg', 'rocket.jpg']) {
     const before = await photo(name)

@@ -14,7 +14,7 @@ const KEPT_APPLICATIONS = ['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012']
 export const readGif: ImageReader = (bytes) => {
   if (bytes.length < HEADER_LENGTH) throw broken('GIF')
   const view = viewOf(bytes)
-  const { keep, add, parts } = gatherParts('GIF', bytes)
+  const { keep, add, countPiece, parts } = gatherParts(bytes)
   let width = view.getUint16(6, true)
   let height = view.getUint16(8, true)
   let frames = 0
@@ -22,6 +22,7 @@ export const readGif: ImageReader = (bytes) => {
   keep(0, position)
 
   while (bytes[position] !== TRAILER) {
+    countPiece()
     const start = position
     if (bytes[start] === IMAGE) {
       position = endOfBlocks(bytes, start + 11 + colourTableLength(bytes, start + 9))

@@ -24,7 +24,7 @@ const JFIF_LENGTH = 14
 
 export const readJpeg: ImageReader = (bytes) => {
   const view = viewOf(bytes)
-  const { keep, parts } = gatherParts('JPEG', bytes)
+  const { keep, countPiece, parts } = gatherParts(bytes)
   let jfif: Uint8Array | undefined
   let orientation: number | undefined
   let size: { width: number; height: number } | undefined
@@ -32,6 +32,7 @@ export const readJpeg: ImageReader = (bytes) => {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) throw broken('JPEG')
 
   for (;;) {
+    countPiece()
     // "Any marker may optionally be preceded by any number of fill bytes" (B.1.1.2).
     while (bytes[position] === 0xff && bytes[position + 1] === 0xff) position++
     const start = position
@@ -87,7 +88,7 @@ function endOfScan(bytes: Uint8Array, start: number): number {
 
 /** The JFIF header without its thumbnail, which may show what was cropped away since. */
 function withoutThumbnail(content: Uint8Array): Uint8Array {
-  return content.slice(0, JFIF_LENGTH).fill(0, JFIF_LENGTH - 2)
+  return Uint8Array.from(content.subarray(0, JFIF_LENGTH)).fill(0, JFIF_LENGTH - 2)
 }
 
 function segment(marker: number, content: Uint8Array): Uint8Array<ArrayBuffer> {

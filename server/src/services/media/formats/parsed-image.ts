@@ -18,32 +18,38 @@ export interface ParsedImage {
 /** @throws AtelierError `media_broken` when the structure is not whole. */
 export type ImageReader = (bytes: Uint8Array) => ParsedImage
 
-/** No honest picture alternates this often between what is kept and what is dropped; a hostile one would fill the memory with views. */
-const MAX_PARTS = 100_000
+/** Chunks, segments or blocks. An honest picture has some thousands; a hostile one of millions would keep the event loop busy for seconds. */
+const MAX_PIECES = 100_000
 
-/** Gathers the parts to keep; neighbours become one view. */
-export function gatherParts(
-  format: string,
-  bytes: Uint8Array,
-): { keep(start: number, end: number): void; add(part: Uint8Array): void; parts: Uint8Array[] } {
+export interface PartsGatherer {
+  readonly parts: Uint8Array[]
+  /** To be called for every piece of the file, kept or not. @throws AtelierError `media_too_large` when there are too many */
+  countPiece(): void
+  /** Keeps a range of the input; ranges that touch become one view. */
+  keep(start: number, end: number): void
+  /** Keeps bytes that were made up. */
+  add(part: Uint8Array): void
+}
+
+export function gatherParts(bytes: Uint8Array): PartsGatherer {
   const parts: Uint8Array[] = []
+  let pieces = 0
   let lastStart = 0
   let lastEnd = -1
-  function push(part: Uint8Array): void {
-    if (parts.length === MAX_PARTS) throw broken(format)
-    parts.push(part)
-  }
   return {
     parts,
+    countPiece() {
+      if (++pieces > MAX_PIECES) throw new AtelierError('media_too_large', 'The file consists of too many pieces.')
+    },
     keep(start, end) {
       if (start === lastEnd) parts.pop()
       else lastStart = start
       lastEnd = end
-      push(bytes.subarray(lastStart, end))
+      parts.push(bytes.subarray(lastStart, end))
     },
     add(part) {
       lastEnd = -1
-      push(part)
+      parts.push(part)
     },
   }
 }

@@ -14,7 +14,7 @@ const KEPT = 'PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD p
 
 export const readPng: ImageReader = (bytes) => {
   const view = viewOf(bytes)
-  const { keep, parts } = gatherParts('PNG', bytes)
+  const { keep, countPiece, parts } = gatherParts(bytes)
   let position = SIGNATURE_LENGTH + HEADER_LENGTH
   if (bytes.length < position || textAt(bytes, SIGNATURE_LENGTH + 4, 4) !== 'IHDR') throw broken('PNG')
   const width = view.getUint32(SIGNATURE_LENGTH + 8)
@@ -23,6 +23,7 @@ export const readPng: ImageReader = (bytes) => {
 
   let orientation = 1
   for (let type = ''; type !== 'IEND';) {
+    countPiece()
     if (position + 12 > bytes.length) throw broken('PNG')
     const end = position + 12 + view.getUint32(position)
     if (end > bytes.length) throw broken('PNG')

@@ -29,20 +29,24 @@ export const readWebp: ImageReader = (bytes) => {
   const end = 8 + viewOf(bytes).getUint32(4, true)
   if (end > bytes.length) throw broken('WebP')
   const file = bytes.subarray(0, end)
-  const { keep, add, parts } = gatherParts('WebP', file)
+  const { keep, add, countPiece, parts } = gatherParts(file)
 
   let size: Size | undefined
   let extendedHeader: Uint8Array | undefined
   let orientation = 1
   let frames = 0
-  for (const { type, start, content, next } of chunksOf(file, HEADER_LENGTH)) {
+  for (const { type, start, content, next } of chunksOf(file, HEADER_LENGTH, countPiece)) {
     size ??= sizeOf(type, content)
-    if (type === 'ANMF') frames++
     if (type === 'VP8X' && start !== HEADER_LENGTH) throw broken('WebP')
-    if (type === 'VP8X') extendedHeader = content.slice(0, EXTENDED_HEADER_LENGTH)
+    if (type === 'VP8X') extendedHeader = Uint8Array.from(content.subarray(0, EXTENDED_HEADER_LENGTH))
     else if (type === 'EXIF') orientation = readOrientation(withoutExifPrefix(content))
-    else if (type === 'ANMF' && !isPlainFrame(content)) add(chunk(type, withoutUnknownChunks(content)))
-    else if (type === 'ANMF' || KEPT.includes(type)) keep(start, next)
+    else if (KEPT.includes(type)) keep(start, next)
+    if (type !== 'ANMF') continue
+
+    frames++
+    const frame = cleanFrame(content, countPiece)
+    if (frame === content) keep(start, next)
+    else add(chunk(type, frame))
   }
   if (size === undefined) throw broken('WebP')
 
@@ -57,10 +61,18 @@ export const readWebp: ImageReader = (bytes) => {
   return { ...size, orientation, frames: Math.max(1, frames), parts: [riffHeader(parts), ...parts] }
 }
 
-/** `start` and `next` are where the chunk's header begins and its padding ends. */
-function* chunksOf(bytes: Uint8Array, from: number): Generator<{ type: string; start: number; content: Uint8Array; next: number }> {
+interface Chunk {
+  readonly type: string
+  readonly content: Uint8Array
+  /** Where the header begins and the padding ends. */
+  readonly start: number
+  readonly next: number
+}
+
+function* chunksOf(bytes: Uint8Array, from: number, countPiece: () => void): Generator<Chunk> {
   const view = viewOf(bytes)
   for (let start = from; start < bytes.length;) {
+    countPiece()
     if (start + 8 > bytes.length) throw broken('WebP')
     const size = view.getUint32(start + 4, true)
     const next = start + 8 + size + (size % 2)
@@ -81,15 +93,13 @@ function withoutExifPrefix(content: Uint8Array): Uint8Array {
   return textAt(content, 0, 6) === 'Exif\0\0' ? content.subarray(6) : content
 }
 
-function isPlainFrame(frame: Uint8Array): boolean {
-  for (const { type } of chunksOf(frame, FRAME_HEADER_LENGTH)) if (!KEPT_IN_FRAME.includes(type)) return false
-  return true
-}
-
-function withoutUnknownChunks(frame: Uint8Array): Uint8Array {
-  const { keep, parts } = gatherParts('WebP', frame)
-  for (const { type, start, next } of chunksOf(frame, FRAME_HEADER_LENGTH)) if (KEPT_IN_FRAME.includes(type)) keep(start, next)
-  return Buffer.concat([frame.subarray(0, FRAME_HEADER_LENGTH), ...parts])
+/** The frame with nothing but its picture in it. */
+function cleanFrame(frame: Uint8Array, countPiece: () => void): Uint8Array {
+  const { keep, parts } = gatherParts(frame)
+  keep(0, Math.min(FRAME_HEADER_LENGTH, frame.length))
+  for (const { type, start, next } of chunksOf(frame, FRAME_HEADER_LENGTH, countPiece)) if (KEPT_IN_FRAME.includes(type)) keep(start, next)
+  const [whole] = parts
+  return parts.length === 1 && whole?.length === frame.length ? frame : Buffer.concat(parts)
 }
 
 /** The content always has an even length here, so there is no padding. */
