@@ -1,0 +1,37 @@
+import multipart from '@fastify/multipart'
+import { AtelierError } from '../../domain/errors.ts'
+import type { App, Dialect } from '../../http/app-types.ts'
+import { type AituboServices, createCalls } from './calls.ts'
+import { answerFailure } from './errors.ts'
+import { mountFiles } from './files.ts'
+import { createPictures } from './pictures.ts'
+import { mountRoutes } from './routes.ts'
+
+/** The Aitubo dialect: `/api/…` and the files that its answers point to. Wire facts: contracts/aitubo.openapi.yaml. */
+export function createAituboDialect(own: AituboServices): Dialect {
+  return {
+    name: 'aitubo',
+    openApi: {
+      title: 'Aitubo',
+      description:
+        'The Aitubo image API. Every answer is an envelope {code, info?, data?}; code 0 is success. HTTP status is 200 for answers that carry a code, except 401.',
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'API key' } },
+    },
+    async mount(app, context) {
+      const { media } = context.services
+      const pictures = createPictures({ publicUrl: context.publicUrl, aliases: own.aliases, media })
+      mountFiles(app, { pictures, catalogue: own.catalogue, media, clock: context.clock })
+      await app.register(
+        async (api: App) => {
+          await api.register(multipart, { limits: { fileSize: context.limits.maxUploadBytes, files: 1, fields: 10, parts: 11 } })
+          api.setErrorHandler(answerFailure)
+          api.setNotFoundHandler(() => {
+            throw new AtelierError('route_not_found')
+          })
+          mountRoutes(api, context.authenticator, createCalls(context.services, own, pictures))
+        },
+        { prefix: '/api' },
+      )
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Dialect } from '../http/app-types.ts'
+import type { AliasService } from '../services/aliases/alias-service.ts'
+import type { Catalogue } from '../services/catalogue/catalogue.ts'
+import { createAituboDialect } from './aitubo/index.ts'
+
+/** What the dialects need between them, besides the services that each is given when it is mounted. */
+export interface DialectServices {
+  readonly aliases: AliasService
+  readonly catalogue: Catalogue
+}
+
+/** Every door to this server, in the order of `/docs`. A new one is its folder and one line here. */
+export function createDialects(services: DialectServices): readonly Dialect[] {
+  return [createAituboDialect(services)]
+}
