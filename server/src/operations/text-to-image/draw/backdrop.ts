@@ -3,19 +3,22 @@ import type { Random } from '../../../imaging/random.ts'
 import type { Canvas, Sprite, Terrain } from '../layout/place-objects.ts'
 import type { StagedScene } from '../layout/stage.ts'
 import type { Place, TimeOfDay, Weather } from '../scene.ts'
-import { mix } from './colour.ts'
+import { channels, mix, toHex } from './colour.ts'
 import { getGlyph } from './glyphs.ts'
 import { ellipse, hillPath, n, radialGradient, rect, verticalGradient } from './svg.ts'
 
 /** Drawn in this order: sky, decor of the distance, land, decor of the place; then the things; then what lies before them. */
 export interface Backdrop {
-  readonly definitions: string
+  readonly skyDefinitions: string
+  readonly landDefinitions: string
   readonly sky: string
   readonly farDecor: readonly Sprite[]
   readonly land: string
   readonly decor: readonly Sprite[]
-  /** Over the things: rain, fog, light. */
+  /** Over the things: rain, fog, mood. */
   readonly front: string
+  /** What the light of the hour makes of a colour, of the land or of a thing standing in it. */
+  readonly light: (hex: string, of: 'land' | 'thing') => string
 }
 
 export const TERRAINS: Readonly<Record<Place, Terrain>> = {
@@ -34,12 +37,12 @@ const SKIES: Readonly<Record<TimeOfDay, readonly [string, string, string]>> = {
   sunset: ['#453a8c', '#ea6f63', '#ffc777'],
   night: ['#0a1038', '#1d2a66', '#47589c'],
 }
-/** Multiplied over everything but the lights of the sky. */
+/** The colour of the light, and how much it tells on the land; things stay clearer, or nobody would know them. */
 const LIGHT: Readonly<Record<TimeOfDay, readonly [string, number]>> = {
   dawn: ['#ffd9c2', 0.35],
   day: ['#ffffff', 0],
   sunset: ['#ffb078', 0.42],
-  night: ['#3b4a9a', 0.62],
+  night: ['#3f55b8', 0.72],
 }
 const INDOORS: ReadonlySet<Place> = new Set(['room', 'kitchen', 'library', 'cabin'])
 
@@ -62,7 +65,9 @@ interface Painter {
 
 /** `excluded`: glyphs and weathers that the negative prompt names. */
 export function paintBackdrop(scene: StagedScene, canvas: Canvas, excluded: ReadonlySet<string>, random: Random): Backdrop {
-  const parts = { definitions: '', sky: '', land: '', front: '' }
+  const parts = { sky: '', land: '', front: '' }
+  const definitions = { sky: '', land: '' }
+  let defining: keyof typeof definitions = 'sky'
   const decor: { far: Sprite[]; near: Sprite[] } = { far: [], near: [] }
   const { width, height } = canvas
   const painter: Painter = {
@@ -77,7 +82,7 @@ export function paintBackdrop(scene: StagedScene, canvas: Canvas, excluded: Read
     land: (svg) => void (parts.land += svg),
     front: (svg) => void (parts.front += svg),
     define: ({ definition, fill }) => {
-      parts.definitions += definition
+      definitions[defining] += definition
       return fill
     },
     put: (layer, glyph, centreX, baseY, size, colour) => {
@@ -93,10 +98,12 @@ export function paintBackdrop(scene: StagedScene, canvas: Canvas, excluded: Read
   const weather = excluded.has(scene.weather) ? 'clear' : scene.weather
   const indoors = INDOORS.has(scene.place)
   if (!indoors && scene.place !== 'underwater') paintSky(painter, scene, weather)
+  defining = 'land'
   PLACE_PAINTERS[scene.place](painter, weather)
+  defining = 'sky'
   if (!indoors && scene.place !== 'underwater' && scene.place !== 'space') paintWeather(painter, weather)
-  paintLight(painter, scene, indoors)
-  return { definitions: parts.definitions, sky: parts.sky, farDecor: decor.far, land: parts.land, decor: decor.near, front: parts.front }
+  paintMood(painter, scene)
+  return { skyDefinitions: definitions.sky, landDefinitions: definitions.land, sky: parts.sky, farDecor: decor.far, land: parts.land, decor: decor.near, front: parts.front, light: lightOf(scene, indoors) }
 }
 
 function paintSky(painter: Painter, scene: StagedScene, weather: Weather): void {
@@ -157,13 +164,13 @@ function paintLightsOfSky({ width, unit, horizon, random, define, sky, excluded 
 function paintClouds({ width, unit, height, time, random, define, sky }: Painter, count: number, scene: StagedScene, weather: Weather, reach: number): void {
   const base = { dawn: '#ffe9ea', day: '#ffffff', sunset: '#ffd0b5', night: '#5d6ca8' }[time]
   const colour = weather === 'clear' ? base : mix(base, weather === 'storm' ? '#4a5266' : '#97a3b3', 0.55)
-  const fill = define(verticalGradient([[0, colour], [1, mix(colour, weather === 'storm' ? '#3a4054' : '#b9d4ee', 0.35), 0.9]])) // prettier-ignore
+  const fill = define(verticalGradient([[0, colour], [1, mix(colour, weather === 'storm' ? '#3a4054' : '#b9d4ee', 0.35)]])) // prettier-ignore
   for (let i = 0; i < count; i++) {
     const size = unit * random.between(0.16, scene.place === 'sky' ? 0.42 : 0.3)
     const x = (width * (i + random.between(0.1, 0.9))) / count
     const low = scene.place === 'sky' && i % 2 === 0
     const y = height * reach * (low ? random.between(0.74, 0.98) : random.between(0.06, 0.5))
-    sky(`<g opacity="${n(random.between(0.72, 0.96))}">${cloud(x, y, size, fill, random)}</g>`)
+    sky(`<g opacity="${n(random.between(0.9, 1))}">${cloud(x, y, size, fill, random)}</g>`)
   }
 }
 
@@ -173,7 +180,8 @@ function cloud(x: number, y: number, size: number, fill: string, random: Random)
     return `M${n(x + dx * size * 0.85 - radius)} ${n(y)}a${n(radius)} ${n(radius)} 0 1 1 ${n(radius * 2)} 0z`
   })
   const half = size * 0.68
-  return `<path fill="${fill}" d="${puffs.join('')}M${n(x - half)} ${n(y - size * 0.09)}h${n(half * 2)}a${n(size * 0.09)} ${n(size * 0.09)} 0 1 1 0 ${n(size * 0.18)}h${n(-half * 2)}a${n(size * 0.09)} ${n(size * 0.09)} 0 1 1 0 ${n(-size * 0.18)}z"/>`
+  // Without a rim, whatever the look: the puffs overlap.
+  return `<path stroke="none" fill="${fill}" d="${puffs.join('')}M${n(x - half)} ${n(y - size * 0.09)}h${n(half * 2)}a${n(size * 0.09)} ${n(size * 0.09)} 0 1 1 0 ${n(size * 0.18)}h${n(-half * 2)}a${n(size * 0.09)} ${n(size * 0.09)} 0 1 1 0 ${n(-size * 0.18)}z"/>`
 }
 
 /** A band of soft hills whose ridge wanders around `y`. */
@@ -375,7 +383,10 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
     interior(p, '#eef1f6', '#cfd8e6', '#5f7396', '#465878')
     const size = Math.min(p.unit * 0.3, p.horizon * 0.5)
     const count = Math.max(2, Math.round(p.width / (size * 1.25)))
-    for (let i = 0; i < count; i++) windowOnWall(p, (p.width * (i + 0.5)) / count, p.horizon * 0.5, size, true)
+    for (let i = 0; i < count; i++) {
+      windowOnWall(p, (p.width * (i + 0.5)) / count, p.horizon * 0.44, size, true)
+      p.put('near', 'seat', (p.width * (i + 0.5)) / count, p.horizon + p.unit * 0.05, p.unit * 0.34)
+    }
     p.land(rect(0, 0, p.width, p.horizon * 0.13, '#dfe5ee') + rect(0, p.horizon * 0.125, p.width, p.unit * 0.012, '#b4c0d3'))
     p.land(rect(0, p.horizon * 0.9, p.width, p.unit * 0.012, '#b4c0d3'))
   },
@@ -470,14 +481,19 @@ const MOOD_TINTS: Readonly<Record<StagedScene['mood'], readonly [string, number]
   dreamy: ['#c39aff', 0.22],
 }
 
-function paintLight(p: Painter, { time, mood, place }: StagedScene, indoors: boolean): void {
-  const multiply = (colour: string, opacity: number) => {
-    p.front(rect(0, 0, p.width, p.height, colour, `opacity="${n(opacity)}" style="mix-blend-mode:multiply"`))
+function lightOf({ time, place }: StagedScene, indoors: boolean): Backdrop['light'] {
+  const [lamp, strength] = LIGHT[place === 'space' || place === 'moon' ? 'day' : time]
+  const [red, green, blue] = channels(lamp)
+  return (hex, of) => {
+    const [r, g, b] = channels(hex)
+    const lit = toHex([(r * red) / 255, (g * green) / 255, (b * blue) / 255])
+    return mix(hex, lit, strength * (indoors ? 0.5 : 1) * (of === 'thing' ? 0.45 : 1))
   }
-  const [colour, opacity] = LIGHT[time]
-  if (opacity > 0 && place !== 'space' && place !== 'moon') multiply(colour, indoors ? opacity * 0.6 : opacity)
+}
+
+function paintMood(p: Painter, { mood, time }: StagedScene): void {
   const tint = MOOD_TINTS[mood]
-  if (tint) multiply(...tint)
+  if (tint) p.front(rect(0, 0, p.width, p.height, tint[0], `opacity="${n(tint[1] * (time === 'night' ? 0.6 : 1))}" style="mix-blend-mode:multiply"`))
   const edge = p.define(radialGradient([[0, '#000022', 0], [0.72, '#000022', 0], [1, '#000022', mood === 'spooky' ? 0.6 : 0.2]])) // prettier-ignore
   p.front(ellipse(p.width / 2, p.height / 2, p.width * 0.76, p.height * 0.76, edge))
 }

@@ -50,3 +50,18 @@ export function withBody(head: string, { kind, main, light, dark }: BodyColours)
   }
   return `${shapes[kind]}<g transform="translate(5.6 .4) scale(.65)">${head}</g>`
 }
+
+/** People whom the icon set shows down to the chest. */
+export const BUST =
+  /^((man|woman)-)?(astronaut|cook|farmer|firefighter|singer|artist|pilot|police-officer|judge|scientist|student|teacher|technologist|mechanic|health-worker|office-worker|construction-worker|factory-worker|detective|guard|mage|elf|vampire|superhero|supervillain|in-tuxedo|prince|princess|ninja|person-with-crown)$/
+
+/** The bust a little smaller, on simple legs. */
+export function withLegs(bust: string): string {
+  const colours = [...bust.matchAll(/fill="(#[0-9a-f]{6})"/gi)].map(([, colour]) => colour)
+  const trousers = colours.find((colour) => /^#(3|4|5|6)/.test(colour)) ?? '#4b4d63'
+  return (
+    `<path fill="${trousers}" d="M10.6 23.5h10.8l-.4 6.2a.6.6 0 0 1-.6.5h-3a.6.6 0 0 1-.6-.5l-.4-3.7h-.8l-.4 3.7a.6.6 0 0 1-.6.5h-3a.6.6 0 0 1-.6-.5z"/>` +
+    `<path fill="#2b2b30" d="M10.2 30.2h5.1V31a.9.9 0 0 1-.9.9h-4.2a.85.85 0 0 1 0-1.7m11.6 0h-5.1V31a.9.9 0 0 0 .9.9h4.2a.85.85 0 0 0 0-1.7"/>` +
+    `<g transform="translate(3.2 0) scale(.8)">${bust}</g>`
+  )
+}

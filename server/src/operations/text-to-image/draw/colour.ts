@@ -31,8 +31,8 @@ export function channels(hex: string): [number, number, number] {
   return [1, 3, 5].map((at) => parseInt(full.slice(at, at + 2), 16)) as [number, number, number]
 }
 
-function toHex(values: readonly number[]): string {
-  return `#${values.map((value) => Math.max(0, Math.min(255, value)).toString(16).padStart(2, '0')).join('')}`
+export function toHex(values: readonly number[]): string {
+  return `#${values.map((value) => Math.max(0, Math.min(255, Math.round(value))).toString(16).padStart(2, '0')).join('')}`
 }
 
 /** Every plain colour of a piece of SVG. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import sharp from 'sharp'
 import { asBytes } from '../../../imaging/decode.ts'
-import { withBody, HEADS } from './bodies.ts'
+import { BUST, HEADS, withBody, withLegs } from './bodies.ts'
 import { DRAWN_GLYPHS } from './drawn-glyphs.ts'
 
 /** A vector picture; `body` is SVG without ids, in a box of `width` × `height` units. */
@@ -35,6 +35,11 @@ function iconSet(): IconSet {
   return (loaded ??= require('@iconify-json/fluent-emoji-flat/icons.json') as IconSet)
 }
 
+/** Before the name of a person: without the legs that are added to busts. */
+export const SEATED = 'seated/'
+/** Boats come with a strip of water of their own, which shows against any other water. */
+const WATER = /<path fill="#00a6ed" d="M30(\.01)? 2[34][^>]*>/
+
 const glyphs = new Map<string, Glyph>()
 const inks = new Map<string, Ink>()
 
@@ -51,12 +56,14 @@ export function hasGlyph(name: string): boolean {
 export function getGlyph(name: string): Glyph {
   const known = glyphs.get(name)
   if (known) return known
-  const body = bodyOf(name)
+  // One who rides is shown down to the waist.
+  const body = name.startsWith(SEATED) ? bodyOf(name.slice(SEATED.length)) : bodyOf(name)?.replace(WATER, '')
   const drawn = DRAWN_GLYPHS[name]
   let glyph: Glyph
   if (drawn) glyph = { name, ...drawn }
   else if (body === undefined) throw new Error(`There is no glyph ${name}.`)
   else if (name in HEADS) glyph = { name, width: 32, height: 32, body: withBody(body, HEADS[name]) }
+  else if (BUST.test(name)) glyph = { name, width: 32, height: 32, body: withLegs(body) }
   else glyph = { name, width: 32, height: 32, body }
   glyphs.set(name, glyph)
   return glyph

@@ -1,6 +1,7 @@
 import type { Canvas, Measure, Sprite } from '../layout/place-objects.ts'
+import { HEADS } from './bodies.ts'
 import type { Backdrop } from './backdrop.ts'
-import { clothesColour, recolour } from './colour.ts'
+import { clothesColour, mapColours, recolour } from './colour.ts'
 import { getGlyph } from './glyphs.ts'
 import { ellipse, n } from './svg.ts'
 
@@ -12,6 +13,7 @@ export interface DrawingStyle {
   /** An SVG filter (its primitives) over each thing, and over the backdrop. */
   readonly glyphFilter?: (unit: number) => string
   readonly landFilter?: (unit: number) => string
+  /** Behind everything; shown where `shapes` leaves something out. */
   readonly paper?: string
   readonly shadows?: boolean
   readonly front?: boolean
@@ -22,7 +24,8 @@ export function renderSvg(backdrop: Backdrop, sprites: readonly Sprite[], canvas
   const { width, height } = canvas
   const unit = Math.min(width, height)
   const shapes = style.shapes ?? ((svg: string) => svg)
-  const draw = (sprite: Sprite) => drawSprite(sprite, measure, style)
+  const lit = (svg: string, of: 'land' | 'thing') => mapColours(svg, (hex) => backdrop.light(hex, of))
+  const draw = (sprite: Sprite, of: 'land' | 'thing') => drawSprite(sprite, measure, style, (body) => lit(body, of))
   const layer = (svg: string, filter: string | undefined) => (filter === undefined ? svg : `<g filter="url(#${filter})">${svg}</g>`)
   const filters =
     `<filter id="soft" x="-30%" y="-80%" width="160%" height="260%"><feGaussianBlur stdDeviation="${n(unit * 0.007)}"/></filter>` +
@@ -33,26 +36,27 @@ export function renderSvg(backdrop: Backdrop, sprites: readonly Sprite[], canvas
   const shadows = style.shadows === false ? '' : sprites.filter(({ shadow }) => shadow === 'ground' || shadow === 'water').map((sprite) => drawShadow(sprite, measure)).join('')
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}">` +
-    `<defs>${filters}${shapes(backdrop.definitions)}</defs>` +
+    `<defs>${filters}${shapes(backdrop.skyDefinitions)}${shapes(lit(backdrop.landDefinitions, 'land'))}</defs>` +
     (style.paper === undefined ? '' : `<rect width="100%" height="100%" fill="${style.paper}"/>`) +
     shapes(backdrop.sky) +
-    backdrop.farDecor.map((sprite) => layer(`<g opacity=".92">${draw(sprite)}</g>`, thing)).join('') +
-    layer(shapes(backdrop.land), ground) +
-    backdrop.decor.map((sprite) => layer(draw(sprite), thing)).join('') +
+    backdrop.farDecor.map((sprite) => layer(`<g opacity=".92">${draw(sprite, 'land')}</g>`, thing)).join('') +
+    layer(shapes(lit(backdrop.land, 'land')), ground) +
+    backdrop.decor.map((sprite) => layer(draw(sprite, 'land'), thing)).join('') +
     shadows +
-    sprites.map((sprite) => (sprite.shadow === 'contact' && style.shadows !== false ? drawShadow(sprite, measure) : '') + layer(draw(sprite), thing)).join('') +
+    sprites.map((sprite) => (sprite.shadow === 'contact' && style.shadows !== false ? drawShadow(sprite, measure) : '') + layer(draw(sprite, 'thing'), thing)).join('') +
     (style.front === false ? '' : backdrop.front) +
     '</svg>'
   )
 }
 
-function drawSprite(sprite: Sprite, measure: Measure, style: DrawingStyle): string {
+function drawSprite(sprite: Sprite, measure: Measure, style: DrawingStyle, light: (body: string) => string): string {
   const glyph = getGlyph(sprite.glyph)
   let body = glyph.body
   if (sprite.colour !== undefined) {
-    const main = sprite.colourClothes ? clothesColour(body) : measure(sprite.glyph).mainColour
+    const main = sprite.colourClothes ? (HEADS[sprite.glyph]?.main ?? clothesColour(body)) : measure(sprite.glyph).mainColour
     if (main !== undefined) body = recolour(body, main, sprite.colour)
   }
+  body = light(body)
   if (style.glyph) body = style.glyph(body)
   const scale = sprite.width / glyph.width
   const tilt = sprite.tiltDegrees === 0 ? '' : ` rotate(${n(sprite.tiltDegrees)} ${n(sprite.width / 2)} ${n(sprite.height / 2)})`

@@ -1,4 +1,66 @@
 import type { LookId } from '../looks.ts'
+import { fromHsl, mapColours, mix, toHsl } from './colour.ts'
 import type { DrawingStyle } from './render-svg.ts'
+import { n } from './svg.ts'
 
-export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = { flat: {}, watercolour: {}, 'pixel-art': {}, 'line-drawing': {}, 'low-poly': {}, 'neon-night': {}, vintage: {}, 'paper-cut': {} }
+const INK = '#2a2730'
+const PAPER = '#fffdf6'
+
+/** Every filled shape as an outline; what is nearly black stays filled, so that eyes remain eyes. */
+function outlined(body: string, colour: (hex: string) => string, fill: (hex: string) => string, width: number): string {
+  return body.replace(/<(path|circle|ellipse|rect)([^>]*?)fill="(#[0-9a-f]{3,6})"/gi, (whole, tag: string, before: string, hex: string) => {
+    const [, , lightness] = toHsl(hex)
+    if (lightness < 0.16 || /stroke=/.test(before)) return whole
+    return `<${tag}${before}fill="${fill(hex)}" stroke="${colour(hex)}" stroke-width="${n(width)}" stroke-linejoin="round"`
+  })
+}
+
+const inkLine = (body: string) => outlined(body, () => INK, (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96), 0.42)
+/** Thin grey outlines for what lies behind; gradients become paper. */
+const faintLine = (svg: string) =>
+  mapColours(svg, (hex) => mix(PAPER, '#a9a6ad', toHsl(hex)[2] < 0.35 ? 0.28 : 0.06)).replace(
+    /<(path|rect|ellipse|circle)(?![^>]*stroke=)([^>]*?)\/>/g,
+    `<$1$2 stroke="#8b8792" stroke-width="1.3"/>`,
+  )
+
+function vivid(hex: string): string {
+  const [hue, saturation, lightness] = toHsl(hex)
+  // Greys have no hue of their own; they get one of the two colours of every neon sign.
+  return saturation < 0.15 ? (lightness > 0.55 ? '#7df9ff' : '#ff5fd2') : fromHsl(hue, 1, Math.max(0.58, Math.min(0.72, lightness)))
+}
+const night = (hex: string) => {
+  const [hue, saturation, lightness] = toHsl(hex)
+  return fromHsl((hue * 0.25 + 258 * 0.75) % 360, Math.max(0.45, saturation * 0.7), lightness * 0.2 + 0.03)
+}
+
+/** White rim of `rim` pixels and a shadow, as of a sticker or a piece of cut paper. */
+const cutOut = (unit: number, rim: number, drop: number) =>
+  (rim > 0
+    ? `<feMorphology in="SourceAlpha" operator="dilate" radius="${n(unit * rim)}" result="grown"/><feFlood flood-color="#fffdf8"/><feComposite in2="grown" operator="in" result="rim"/>`
+    : '<feMerge result="rim"><feMergeNode in="SourceGraphic"/></feMerge>') +
+  `<feGaussianBlur in="${rim > 0 ? 'grown' : 'SourceAlpha'}" stdDeviation="${n(unit * drop)}"/><feOffset dx="${n(unit * drop * 0.5)}" dy="${n(unit * drop * 1.3)}" result="far"/>` +
+  '<feFlood flood-color="#1c1430" flood-opacity=".42"/><feComposite in2="far" operator="in" result="shadow"/>' +
+  '<feMerge><feMergeNode in="shadow"/><feMergeNode in="rim"/><feMergeNode in="SourceGraphic"/></feMerge>'
+
+const glow = (unit: number) =>
+  `<feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.016)}" result="wide"/><feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.005)}" result="narrow"/>` +
+  '<feMerge><feMergeNode in="wide"/><feMergeNode in="narrow"/><feMergeNode in="SourceGraphic"/></feMerge>'
+
+/** What each look changes while the scene is still shapes; `finish-pixels.ts` does the rest. */
+export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = {
+  flat: {},
+  watercolour: { shadows: true },
+  'pixel-art': {},
+  'line-drawing': { paper: PAPER, shapes: faintLine, glyph: inkLine, shadows: false, front: false },
+  'low-poly': {},
+  'neon-night': {
+    paper: '#0b0620',
+    shapes: (svg) => mapColours(svg, night),
+    glyph: (body) => outlined(body, vivid, (hex) => mix(vivid(hex), '#0b0620', 0.8), 0.62),
+    glyphFilter: glow,
+    shadows: false,
+    front: false,
+  },
+  vintage: {},
+  'paper-cut': { glyphFilter: (unit) => cutOut(unit, 0.007, 0.009), landFilter: (unit) => cutOut(unit, 0, 0.012), shadows: false },
+}

@@ -10,7 +10,8 @@ export function resetIds(): void {
 }
 export function newSvgId(): string {
   lastId += 1
-  return `d${String(lastId)}`
+  // Not a hexadecimal digit, so that no id looks like a colour.
+  return `g${String(lastId)}`
 }
 
 export function rect(x: number, y: number, width: number, height: number, fill: string, rest = ''): string {

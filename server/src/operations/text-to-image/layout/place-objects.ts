@@ -1,5 +1,6 @@
 /** From a staged scene to sprites: who stands on, in, under or beside whom, how large, and where on the canvas. */
 import type { Random } from '../../../imaging/random.ts'
+import { HEADS } from '../draw/bodies.ts'
 import { getGlyph, PROFILE_STEPS, type Ink } from '../draw/glyphs.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'
 import type { RelationKind } from '../scene.ts'
@@ -93,14 +94,16 @@ function single(object: StagedObject, carried: boolean, terrain: Terrain, measur
   const flying = object.airborne && !carried
   const jumping = object.airborne && !FLYERS.has(object.glyph)
   const floats = terrain.kind === 'water' && (BOATS.has(object.glyph) || SWIMMERS.has(object.glyph))
-  const tilt = object.glyph === 'jet' && flying ? random.between(-7, 2) : jumping ? random.between(-14, 4) : object.actions.has('run') && !isPerson(object.glyph) ? -5 : 0
+  const flip = random.chance(0.5)
+  const climb = random.between(-3, 13)
+  const tilt = object.glyph === 'jet' && flying ? (flip ? -climb : climb) : jumping ? random.between(-14, 4) : object.actions.has('run') && !isPerson(object.glyph) ? -5 : 0
   const sprite: Sprite = {
     glyph: object.glyph,
     x: -size * ((ink.left + ink.right) / 2),
     y: -height * ink.bottom,
     width: size,
     height,
-    flip: random.chance(0.5) && object.glyph !== 'jet',
+    flip,
     tiltDegrees: tilt,
     colour: object.colour,
     colourClothes: object.colourClothes,
@@ -126,7 +129,7 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
     const memberHeight = member.bottom - member.top
     if (kind === 'on' || kind === 'in') {
       const room = (inkWidth * (kind === 'in' ? 0.6 : 0.92)) / members.length
-      scaleGroup(member, Math.min(1.15, Math.max(room / memberWidth, 0.25)))
+      scaleGroup(member, Math.min(1, Math.max(room / memberWidth, 0.25)))
       scaleGroup(member, Math.min(1, (inkHeight * 1.6) / (member.bottom - member.top)))
     }
     const places: Record<RelationKind, () => [number, number]> = {
@@ -156,12 +159,12 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
         const onFace = /glasses|mask|goggles/.test(member.sprites[0].glyph)
         const around = /scarf|necklace/.test(member.sprites[0].glyph)
         // Most animal glyphs look to the left with the head in the upper left third.
-        const sideways = !isPerson(holder.glyph) && inkHeight < inkWidth * 1.15 && ink.profile[Math.round(PROFILE_STEPS * 0.75)] > 0.2
-        const headX = sideways ? inkLeft + inkWidth * (root.flip ? 0.68 : 0.32) : middle
-        scaleGroup(member, (inkWidth * (sideways ? 0.42 : 0.6)) / memberWidth)
+        const sideways = !isPerson(holder.glyph) && !(holder.glyph in HEADS) && inkHeight < inkWidth * 1.25
+        const headX = sideways ? inkLeft + inkWidth * (root.flip ? 0.76 : 0.24) : middle
+        scaleGroup(member, (inkWidth * (sideways ? 0.4 : 0.6)) / memberWidth)
         const height = member.bottom - member.top
         const top = topAt(root, ink, headX, inkWidth * 0.08)
-        return [headX, onFace ? top + inkHeight * 0.3 + height / 2 : around ? top + inkHeight * 0.5 + height / 2 : top + height * 0.22]
+        return [headX, onFace ? top + inkHeight * (sideways ? 0.16 : 0.24) + height / 2 : around ? top + inkHeight * 0.5 + height / 2 : top + height * 0.22]
       },
     }
     const [x, y] = places[kind]()
@@ -169,12 +172,30 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
     if (kind === 'holding' || kind === 'wearing' || kind === 'above') member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: 'none' }))
     if (kind === 'under' || kind === 'before' || kind === 'behind')
       member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: group.airborne || sprite.shadow === 'none' ? 'none' : 'ground' }))
+    if (kind === 'on' || kind === 'in') rotateAround(member, root)
     group.sprites = inFront ? [...group.sprites, ...member.sprites] : [...member.sprites, ...group.sprites]
     group.left = Math.min(group.left, member.left)
     group.right = Math.max(group.right, member.right)
     group.top = Math.min(group.top, member.top)
     group.bottom = Math.max(group.bottom, member.bottom)
   }
+}
+
+/** What stands on something tilted tilts with it. */
+function rotateAround(member: Group, root: Sprite): void {
+  if (root.tiltDegrees === 0) return
+  const angle = (root.tiltDegrees * Math.PI) / 180
+  const [centreX, centreY] = [root.x + root.width / 2, root.y + root.height / 2]
+  member.sprites = member.sprites.map((sprite) => {
+    const dx = sprite.x + sprite.width / 2 - centreX
+    const dy = sprite.y + sprite.height / 2 - centreY
+    return {
+      ...sprite,
+      x: centreX + dx * Math.cos(angle) - dy * Math.sin(angle) - sprite.width / 2,
+      y: centreY + dx * Math.sin(angle) + dy * Math.cos(angle) - sprite.height / 2,
+      tiltDegrees: sprite.tiltDegrees + root.tiltDegrees,
+    }
+  })
 }
 
 /** The outline's height (in the group's coordinates) around `x`. */
@@ -242,7 +263,7 @@ function lineUp(groups: Group[], canvas: Canvas, { horizon, kind }: Terrain, sky
   const gap = 0.16
   const widest = Math.max(...rows.map((row, index) => (row.reduce((sum, group) => sum + group.right - group.left, 0) + gap * (row.length - 1)) * rowScale(index)))
   const tallest = Math.max(...groups.map((group) => group.bottom - group.top))
-  const scale = Math.min((canvas.width * 0.86) / widest, (canvas.height * (skyTaken ? 0.46 : 0.68)) / tallest, Math.min(canvas.width, canvas.height) * 0.62)
+  const scale = Math.min((canvas.width * 0.86) / widest, (canvas.height * (skyTaken ? 0.46 : 0.68)) / tallest, Math.min(canvas.width, canvas.height) * 0.54)
   for (const [index, row] of rows.entries()) {
     const share = rowCount === 1 ? random.between(0.5, 0.72) : 0.2 + (0.62 * index) / (rowCount - 1)
     const baseline = canvas.height * (horizon + ground * (kind === 'water' ? share * 0.8 : share))
@@ -275,7 +296,7 @@ function scatter(groups: Group[], canvas: Canvas, band: { top: number; bottom: n
   const cell = { width: areaWidth / columns, height: areaHeight / rows }
   const order = groups.map((group) => ({ group, key: random.next() })).sort((a, b) => a.key - b.key)
   const fits = groups.map((group) => Math.min((cell.width * 0.94) / (group.right - group.left), (cell.height * 0.94) / (group.bottom - group.top)))
-  const scale = Math.min(...fits, Math.min(canvas.width, canvas.height) * 0.62)
+  const scale = Math.min(...fits, Math.min(canvas.width, canvas.height) * 0.62) * (groups.length === 1 ? random.between(0.9, 1.05) : 1)
   return order.flatMap(({ group }, index) => {
     scaleGroup(group, scale)
     const row = Math.floor(index / columns)

@@ -1,7 +1,9 @@
 import type { Random } from '../../../imaging/random.ts'
-import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SWIMMERS } from './natural-size.ts'
+import { BUST } from '../draw/bodies.ts'
+import { SEATED } from '../draw/glyphs.ts'
+import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS } from './natural-size.ts'
 import { isClothing } from '../parse/lexicon.ts'
-import { ACTIONS } from '../parse/vocabulary.ts'
+import { ACTIONS, COLOURS } from '../parse/vocabulary.ts'
 import type { Mood, Place, SceneGraph, SceneObject, TimeOfDay, Weather } from '../scene.ts'
 
 export interface StagedObject extends Omit<SceneObject, 'actions'> {
@@ -25,6 +27,8 @@ export interface StagedScene {
   readonly celestial: SceneGraph['celestial']
 }
 
+const REST = ['sleep', 'nap', 'snooze', 'doze', 'lie'] as const
+const ASLEEP: Readonly<Record<string, string>> = { cat: 'sleeping-cat', 'black-cat': 'sleeping-cat', dog: 'sleeping-dog' }
 const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
 const EDIBLE = /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti/
 
@@ -54,9 +58,18 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
       }
     }
   }
-  for (const object of objects) if (isPerson(object.glyph)) object.glyph = pose(object)
+  for (const { subject, kind, object } of graph.relations)
+    if (kind === 'on' && objects[object].glyph in SEATS && BUST.test(objects[subject].glyph)) objects[subject].glyph = SEATED + objects[subject].glyph
+  for (const object of objects) {
+    if (isPerson(object.glyph)) object.glyph = pose(object)
+    else if (REST.some((action) => object.actions.has(action))) {
+      if (object.glyph === 'black-cat') object.colour ??= COLOURS['black']
+      object.glyph = ASLEEP[object.glyph] ?? object.glyph
+    }
+  }
 
-  place ??= placeFor(objects, random)
+  const carried = new Set(graph.relations.filter(({ kind }) => kind !== 'beside').map(({ subject, kind, object }) => (kind === 'holding' || kind === 'wearing' ? object : subject)))
+  place ??= placeFor(objects, objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne), random)
   const sleeping = objects.some(({ actions }) => actions.has('sleep'))
   const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
   const weather = graph.weather ?? 'clear'
@@ -77,16 +90,16 @@ function timeFor(sleeping: boolean, random: Random): TimeOfDay {
   return roll < 0.65 ? 'day' : roll < 0.87 ? 'sunset' : 'dawn'
 }
 
-function placeFor(objects: readonly (SceneObject & { airborne: boolean })[], random: Random): Place {
+function placeFor(objects: readonly SceneObject[], allAirborne: boolean, random: Random): Place {
   const glyphs = objects.map(({ glyph }) => glyph)
   if (glyphs.some((glyph) => BOATS.has(glyph))) return 'sea'
   if (glyphs.some((glyph) => SWIMMERS.has(glyph))) return objects.some(({ glyph }) => isPerson(glyph)) ? 'sea' : 'underwater'
   if (glyphs.some((glyph) => FURNITURE.has(glyph))) return 'room'
   if (glyphs.some((glyph) => glyph === 'rocket' || glyph === 'satellite' || glyph === 'ringed-planet' || glyph === 'comet')) return 'space'
   if (objects.length > 0 && glyphs.every((glyph) => EDIBLE.test(glyph))) return 'kitchen'
-  if (objects.some(({ airborne }) => airborne)) return 'sky'
+  if (objects.length > 0 && allAirborne) return 'sky'
   if (glyphs.some((glyph) => glyph === 'snowman' || glyph === 'penguin' || glyph === 'polar-bear' || glyph === 'skier')) return 'snow'
-  if (glyphs.some((glyph) => /automobile|bus|truck|taxi|motorcycle|racing|police-car|fire-engine|ambulance/.test(glyph))) return 'road'
+  if (!glyphs.some((glyph) => /house|castle|building/.test(glyph)) && glyphs.some((glyph) => /automobile|bus|truck|taxi|motorcycle|racing|police-car|fire-engine|ambulance/.test(glyph))) return 'road'
   return random.pick(PLACES_OF_NOWHERE)
 }
 

@@ -58,10 +58,15 @@ function keywords(): Map<string, string> {
   return byKeyword
 }
 
+/** Whether a word is the very name of a thing, so that it is one whatever the grammar says. */
+export function isThingName(noun: string): boolean {
+  const name = noun.replaceAll(' ', '-')
+  return Object.hasOwn(CHOSEN, noun) || (hasGlyph(name) && !NOT_A_THING.test(name))
+}
+
 /** The glyph that shows a thing, or undefined. `noun`: singular, lower case, may have several words ("teddy bear"). */
 export function findGlyph(noun: string): string | undefined {
-  const chosen = CHOSEN[noun]
-  if (chosen !== undefined) return chosen
+  if (Object.hasOwn(CHOSEN, noun)) return CHOSEN[noun]
   const name = noun.replaceAll(' ', '-')
   if (name in DRAWN_GLYPHS || (hasGlyph(name) && !NOT_A_THING.test(name))) return name
   const found = noun.length > 2 ? keywords().get(noun.replaceAll(' ', '_')) : undefined

@@ -1,7 +1,7 @@
 import nlp from 'compromise'
 import { LOOKS, type LookId } from '../looks.ts'
 import type { RelationKind, SceneGraph, SceneObject } from '../scene.ts'
-import { findGlyph, isClothing } from './lexicon.ts'
+import { findGlyph, isClothing, isThingName } from './lexicon.ts'
 import {
   ACTIONS,
   CELESTIAL,
@@ -178,7 +178,7 @@ export function parsePrompt(prompt: string): SceneGraph {
       joining = false
       return true
     }
-    const isThing = word.noun || phrase.includes(' ') || modifiers.count !== undefined
+    const isThing = word.noun || phrase.includes(' ') || modifiers.count !== undefined || isThingName(phrase)
     const glyph = isThing ? findGlyph(phrase) : undefined
     if (glyph === undefined || graph.objects.length >= MAX_OBJECTS) return false
     addObject(phrase, glyph, word.plural && !PAIRS.has(phrase))
