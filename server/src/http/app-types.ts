@@ -29,6 +29,9 @@ export interface HttpLimits {
   readonly maxUploadBytes: number
   /** Of an account; 0 is no limit. */
   readonly requestsPerMinute: number
+  /** Of an account, for it to read; the job service keeps them. 0 is no limit. */
+  readonly queuedJobs: number
+  readonly runningJobs: number
   /** Of an IP address; 0 is no limit. */
   readonly failedLoginsPerMinute: number
 }

@@ -48,6 +48,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestIdHeader: false,
     genReqId: () => newId('request'),
     bodyLimit: JSON_BODY_BYTES,
+    // Upload tickets are path parameters.
+    routerOptions: { maxParamLength: 2000 },
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: options.trustProxy ? [...options.trustProxy] : false,
     frameworkErrors: answerProblem,
