@@ -11,6 +11,8 @@ export type Queries = Kysely<Schema>
 export interface Database {
   readonly kind: 'sqlite' | 'postgres'
   readonly queries: Queries
+  /** The Postgres schema, where it is not the default one. */
+  readonly schema: string | undefined
   /** The Postgres pool, for LISTEN and NOTIFY; undefined on SQLite. */
   readonly pool: pg.Pool | undefined
   /** Runs `work` in one transaction and runs it again when the database reports a deadlock; `work` must not keep state between runs. */
@@ -42,6 +44,7 @@ function openSqlite(file: string): Database {
   return {
     kind: 'sqlite',
     queries,
+    schema: undefined,
     pool: undefined,
     transact: (work) => queries.transaction().execute(work),
     close: () => queries.destroy(),
@@ -61,6 +64,7 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
   return {
     kind: 'postgres',
     queries,
+    schema,
     pool,
     async transact(work) {
       for (let attempt = 1; ; attempt++) {

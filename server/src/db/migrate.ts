@@ -3,7 +3,12 @@ import type { Database } from './connect.ts'
 
 /** Brings the database to the newest form. Safe to run from several processes at once. @throws what stopped a migration. */
 export async function migrate(database: Database, migrations: Record<string, Migration>): Promise<void> {
-  const migrator = new Migrator({ db: database.queries, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const migrator = new Migrator({
+    db: database.queries,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    // Without it Kysely takes another schema's bookkeeping for this one's.
+    ...(database.schema === undefined ? {} : { migrationTableSchema: database.schema }),
+  })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error
 }

@@ -8,5 +8,5 @@ export const removeBackground = defineOperation({
   input: Type.Object({ image: mediaRef('image', 'The picture with the subject.') }, { additionalProperties: false }),
   output: { kind: 'image', maxCount: 1 },
   price: (_input, prices) => prices.fixed['remove-background']?.['default'] ?? 0,
-  cpu: { fidelity: 'model', load: () => import('./cpu.ts') },
+  cpu: { fidelity: 'model', load: () => import('./cpu.ts' as string) },
 })

@@ -21,5 +21,5 @@ export const textToImage = defineOperation({
   ),
   output: { kind: 'image', maxCount: 10 },
   price: pricePictures,
-  cpu: { fidelity: 'algorithm', load: () => import('./cpu.ts') },
+  cpu: { fidelity: 'algorithm', load: () => import('./cpu.ts' as string) },
 })

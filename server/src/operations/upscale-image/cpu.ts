@@ -11,7 +11,7 @@ import { loadUpscaler, RECEPTIVE_RADIUS, type Factor } from './esrgan.ts'
 const MAX_RESULT_PIXELS = 50_000_000
 /** About half a second of work per tile, which is also how soon a cancel is heard. */
 const TILE_SIZE = 160
-const MARGIN = RECEPTIVE_RADIUS + 3
+const MARGIN = RECEPTIVE_RADIUS + 2
 /** The part of the progress bar that stays for encoding. */
 const ENCODING_SHARE = 0.05
 

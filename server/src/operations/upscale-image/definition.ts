@@ -16,5 +16,5 @@ export const upscaleImage = defineOperation({
   ),
   output: { kind: 'image', maxCount: 1 },
   price: (input, prices) => prices.fixed['upscale-image']?.[`x${String(input['factor'])}`] ?? 1,
-  cpu: { fidelity: 'model', load: () => import('./cpu.ts') },
+  cpu: { fidelity: 'model', load: () => import('./cpu.ts' as string) },
 })

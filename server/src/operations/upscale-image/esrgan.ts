@@ -14,10 +14,10 @@ export type Factor = 2 | 3 | 4
 export type UpscaleTile = (colours: Float32Array, width: number, height: number) => Promise<Float32Array>
 
 /**
- * How far a pixel of the result looks: eight 3 × 3 or 5 × 5 convolutions at the input's size and one behind the enlargement reach 9 pixels.
- * Tiles with a wider margin than that meet exactly, so nothing has to be blended.
+ * How far a pixel of the result looks, in pixels of the input: seven 3 × 3 convolutions and one of 5 × 5, and another 3 × 3 behind the enlargement.
+ * Tiles with at least that margin meet exactly, so nothing has to be blended.
  */
-export const RECEPTIVE_RADIUS = 9
+export const RECEPTIVE_RADIUS = 10
 
 let backend: Promise<void> | undefined
 const models = new Map<Factor, Promise<LayersModel>>()

@@ -1,0 +1,171 @@
+/**
+ * Puts the parts together. The only place, with the entry points, that sees them all: everything below gets what it needs handed in, and
+ * nothing happens at import.
+ */
+import { fileURLToPath } from 'node:url'
+import type { FastifyBaseLogger } from 'fastify'
+import { migrations } from '../migrations/index.ts'
+import { type Database, openDatabase } from './db/connect.ts'
+import { migrate } from './db/migrate.ts'
+import { loadServerSecret } from './db/settings.ts'
+import { createDialects } from './dialects/index.ts'
+import type { OperationDefinition } from './domain/operation.ts'
+import { engineFactories } from './engines/index.ts'
+import { createApp } from './http/app.ts'
+import type { App, HttpLimits } from './http/app-types.ts'
+import { systemClock } from './lib/clock.ts'
+import { operations as allOperations } from './operations/index.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Engine } from './ports/engine.ts'
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
+import { createAccountService } from './services/accounts/create-account-service.ts'
+import { createAliasService } from './services/aliases/alias-service.ts'
+import { loadCatalogue } from './services/catalogue/catalogue.ts'
+import { createCreditService } from './services/credits/create-credit-service.ts'
+import { bridgeSignals } from './services/jobs/bridge-signals.ts'
+import { createJobService } from './services/jobs/create-job-service.ts'
+import { createJobSignals } from './services/jobs/job-signals.ts'
+import { collectWorkFigures } from './services/jobs/work-figures.ts'
+import { startMaintenance } from './services/maintenance.ts'
+import { createMediaService, type MediaServiceOptions } from './services/media/create-media-service.ts'
+import { createStore } from './stores/index.ts'
+
+const CATALOGUE = fileURLToPath(new URL('../../catalogue', import.meta.url))
+
+export interface ComposeOptions {
+  /** `api` answers requests, `worker` runs jobs, `all` does both. */
+  readonly role: 'all' | 'api' | 'worker'
+  readonly database: { readonly url: string; readonly schema?: string; readonly maxConnections?: number }
+  /** Where files are kept, e.g. `file:///var/lib/atelier/media/`. */
+  readonly storeUrl: URL
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Begins absolute URLs; made of host and port when left out. */
+  readonly publicUrl?: string
+  /** Signs and seals; made at the first start and kept in the database when left out. */
+  readonly secret?: string
+  readonly logger: FastifyBaseLogger
+  readonly http: Omit<HttpLimits, 'queuedJobs' | 'runningJobs'>
+  readonly trustProxy?: readonly string[]
+  readonly media: Pick<MediaServiceOptions, 'limits' | 'retentionMs' | 'fetch'>
+  readonly jobs: { readonly leaseMs: number; readonly runningLimit: number; readonly queueLimit: number }
+  readonly cpuThreads: number
+  /** How long running jobs may go on after `stop`. */
+  readonly drainMs: number
+  readonly clock?: Clock
+  /** Instead of the engines that the settings name; tests and benchmarks bring their own. */
+  readonly engines?: readonly Engine[]
+  readonly operations?: readonly OperationDefinition[]
+}
+
+export interface AtelierServer {
+  readonly app: App
+  readonly services: Services
+  readonly database: Database
+  readonly scheduler: Scheduler | undefined
+  readonly publicUrl: () => string
+  /** Listens and begins to run jobs. */
+  start(): Promise<void>
+  /** Takes no more requests, lets running jobs finish or puts them back into the queue, and closes everything. */
+  stop(): Promise<void>
+}
+
+export type Services = ReturnType<typeof createServices>
+
+/** What also works without a server: accounts, keys, credits and consent on the database. */
+export function createServices(database: Database, clock: Clock, secret: string) {
+  return {
+    accounts: createAccountService({ database, clock, secret }),
+    credits: createCreditService({ database, clock }),
+    aliases: createAliasService({ database, clock }),
+  }
+}
+
+export async function compose(options: ComposeOptions): Promise<AtelierServer> {
+  const { role, logger, clock = systemClock, operations = allOperations } = options
+  const catalogue = loadCatalogue(CATALOGUE)
+  const database = openDatabase(options.database)
+  await migrate(database, migrations)
+  const secret = options.secret ?? (await loadServerSecret(database.queries))
+  const store = createStore(options.storeUrl)
+  const engines = options.engines ?? [engineFactories.builtin({ operations, threads: options.cpuThreads })]
+  const signals = createJobSignals()
+  const reportError = (error: unknown): void => logger.error({ err: error }, 'the bridge of signals failed')
+  const bridge = database.pool && (await bridgeSignals({ pool: database.pool, signals, onError: reportError }))
+
+  let port = options.port
+  const publicUrl = (): string => options.publicUrl ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+
+  const own = createServices(database, clock, secret)
+  const media = createMediaService({ database, store, clock, secret, publicUrl, ...options.media })
+  const jobs = createJobService({
+    database,
+    clock,
+    signals,
+    media,
+    operations,
+    engines,
+    prices: catalogue.prices,
+    queueLimit: options.jobs.queueLimit,
+  })
+  const scheduler =
+    role === 'api'
+      ? undefined
+      : createScheduler({
+          database,
+          clock,
+          signals,
+          media,
+          engines,
+          operations,
+          leaseMs: options.jobs.leaseMs,
+          runningLimit: options.jobs.runningLimit,
+          log: logger,
+        })
+  const checks = {
+    database: async () => void (await database.queries.selectFrom('settings').select('key').limit(1).execute()),
+    store: () => store.check(),
+    ...Object.fromEntries(engines.map((engine) => [`engine ${engine.name}`, () => engine.check()])),
+  }
+  const app = await createApp({
+    services: { accounts: own.accounts, credits: own.credits, jobs, media },
+    dialects: role === 'worker' ? [] : createDialects({ aliases: own.aliases, catalogue }),
+    logger,
+    clock,
+    limits: { ...options.http, queuedJobs: options.jobs.queueLimit, runningJobs: options.jobs.runningLimit },
+    publicUrl,
+    secret,
+    checks,
+    collectWork: () => collectWorkFigures(database, clock.now()),
+    ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
+  })
+  let stopMaintenance: () => void = () => {}
+  let stopping: Promise<void> | undefined
+
+  return {
+    app,
+    services: own,
+    database,
+    scheduler,
+    publicUrl,
+    async start() {
+      await app.listen({ host: options.host, port: options.port })
+      const address = app.server.address()
+      if (typeof address === 'object' && address) port = address.port
+      scheduler?.start()
+      if (role !== 'api') stopMaintenance = startMaintenance({ database, clock, credits: own.credits, media, log: logger })
+    },
+    stop() {
+      stopping ??= (async () => {
+        stopMaintenance()
+        await Promise.all([app.close(), scheduler?.drain(options.drainMs)])
+        await bridge?.close()
+        await Promise.all(engines.map((engine) => engine.close()))
+        await own.accounts.settle()
+        await database.close()
+      })()
+      return stopping
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type AtelierServer, compose, type ComposeOptions } from './compose.ts'
+import type { Config } from './config/config.ts'
+import { ConfigError } from './config/config.ts'
+import { loadConfig } from './config/load-config.ts'
+import { createLogger } from './http/logger.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+/** For what runs on after the drain: an engine that ignores its abort does not keep the process. */
+const EXIT_GRACE_MS = 10_000
+
+function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
+  return {
+    role: config.role,
+    database: { url: config.databaseUrl },
+    storeUrl: pathToFileURL(join(config.dataFolder, 'media/')),
+    host: config.host,
+    port: config.port,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    ...(config.secret === undefined ? {} : { secret: config.secret }),
+    ...(config.trustProxy.length === 0 ? {} : { trustProxy: config.trustProxy }),
+    http: {
+      maxUploadBytes: config.maxUploadMegabytes * 1_000_000,
+      requestsPerMinute: config.requestsPerMinute,
+      failedLoginsPerMinute: config.failedLoginsPerMinute,
+    },
+    media: {
+      limits: { maxBytes: config.maxUploadMegabytes * 1_000_000, maxPixels: config.maxPixels, maxFrames: 500, decodeTimeoutMs: 20_000 },
+      retentionMs: { upload: config.uploadRetentionDays * DAY_MS, output: config.outputRetentionDays * DAY_MS },
+      fetch: { allow: config.fetchAllow, timeoutMs: 30_000 },
+    },
+    jobs: { leaseMs: config.leaseSeconds * 1000, runningLimit: config.accountRunningLimit, queueLimit: config.accountQueueLimit },
+    cpuThreads: config.cpuThreads,
+    drainMs: config.drainSeconds * 1000,
+  }
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const logger = createLogger({ level: config.logLevel })
+  const server = await compose({ ...toOptions(config), logger })
+  stopOnSignals(server, config.drainSeconds * 1000, logger)
+  await server.start()
+  logger.info({ url: server.publicUrl(), role: config.role, database: server.database.kind }, 'Atelier is ready')
+  if ((await server.services.accounts.list()).length === 0)
+    logger.info('There is no account yet. Make one with: npm run -s atelier -- accounts create --email you@example.com --password … --credits 1000')
+}
+
+function stopOnSignals(server: AtelierServer, drainMs: number, logger: ReturnType<typeof createLogger>): void {
+  let stopping = false
+  const stop = (signal: string): void => {
+    // A second Ctrl-C means now.
+    if (stopping) process.exit(130)
+    stopping = true
+    logger.info({ signal, drainMs }, 'stopping: running jobs may finish')
+    setTimeout(() => {
+      logger.error('stopping took too long')
+      process.exit(1)
+    }, drainMs + EXIT_GRACE_MS).unref()
+    server.stop().then(
+      () => {
+        logger.info('stopped')
+        process.exit(0)
+      },
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
+}
+
+main().catch((error: unknown) => {
+  // The settings' faults are for people; anything else is a fault of ours and keeps its stack.
+  console.error(error instanceof ConfigError ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { JobSignals, Signal } from './job-signals.ts'
+
+const CHANNEL = 'atelier_signals'
+/** A notification's payload must stay below 8,000 bytes. Source: PostgreSQL manual, NOTIFY. */
+const MAX_PAYLOAD_BYTES = 7000
+const FLUSH_MS = 5
+const RECONNECT_MS = 1000
+
+export interface SignalBridge {
+  close(): Promise<void>
+}
+
+export interface BridgeOptions {
+  readonly pool: pg.Pool
+  readonly signals: JobSignals
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Carries signals between the processes that share a Postgres. Many go into one NOTIFY, sent after commit and never inside a submitting
+ * transaction, where it would serialise commits. A lost connection is made anew; what was missed meanwhile the polls find.
+ */
+export async function bridgeSignals({ pool, signals, onError }: BridgeOptions): Promise<SignalBridge> {
+  const origin = randomUUID()
+  let outgoing: Signal[] = []
+  let timer: NodeJS.Timeout | undefined
+  let relaying = false
+  let closed = false
+  let listener: pg.PoolClient | undefined
+
+  const leave = signals.watchAll((signal) => {
+    // What came from another process is not sent back to it.
+    if (relaying || isRepeated(outgoing, signal)) return
+    outgoing.push(signal)
+    timer ??= setTimeout(() => void flush(), FLUSH_MS)
+  })
+
+  async function flush(): Promise<void> {
+    timer = undefined
+    const batch = outgoing
+    outgoing = []
+    try {
+      for (const payload of toPayloads(origin, batch)) await pool.query('select pg_notify($1, $2)', [CHANNEL, payload])
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  function receive({ payload }: pg.Notification): void {
+    const [from, batch] = JSON.parse(payload ?? '[]') as [string, Signal[]]
+    if (from === origin) return
+    relaying = true
+    try {
+      for (const signal of batch) signals.send(signal)
+    } finally {
+      relaying = false
+    }
+  }
+
+  async function listen(): Promise<void> {
+    const client = await pool.connect()
+    client.on('notification', receive)
+    client.once('error', (error) => {
+      listener = undefined
+      client.release(error)
+      onError(error)
+      relisten()
+    })
+    await client.query(`listen ${CHANNEL}`)
+    listener = client
+  }
+
+  function relisten(): void {
+    if (closed) return
+    setTimeout(() => {
+      if (!closed) listen().catch((error: unknown) => (onError(error), relisten()))
+    }, RECONNECT_MS).unref()
+  }
+
+  await listen()
+  return {
+    async close() {
+      closed = true
+      leave()
+      clearTimeout(timer)
+      await flush()
+      listener?.removeAllListeners('notification')
+      listener?.release(true)
+    },
+  }
+}
+
+/** "Look at the queue" and "look at job X" need saying once a batch. */
+function isRepeated(outgoing: readonly Signal[], signal: Signal): boolean {
+  const last = outgoing.at(-1)
+  if (!last || last.kind !== signal.kind) return false
+  return last.kind === 'queued' || (last.kind === 'changed' && signal.kind === 'changed' && last.jobId === signal.jobId)
+}
+
+function toPayloads(origin: string, batch: readonly Signal[]): string[] {
+  const payloads: string[] = []
+  let part: Signal[] = []
+  let bytes = 0
+  for (const signal of batch) {
+    const size = Buffer.byteLength(JSON.stringify(signal)) + 1
+    if (size > MAX_PAYLOAD_BYTES) continue
+    if (bytes + size > MAX_PAYLOAD_BYTES) {
+      payloads.push(JSON.stringify([origin, part]))
+      part = []
+      bytes = 0
+    }
+    part.push(signal)
+    bytes += size
+  }
+  if (part.length > 0) payloads.push(JSON.stringify([origin, part]))
+  return payloads
+}

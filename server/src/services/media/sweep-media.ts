@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Database, Queries } from '../../db/connect.ts'
+import { isOneOf, rowLock } from '../../db/rows.ts'
+import type { MediaStore } from '../../ports/media-store.ts'
+
+const BATCH = 500
+
+/** True for media that a queued or running job reads. */
+const neededByLiveJob = sql<boolean>`exists (
+  select 1 from job_inputs join jobs on jobs.id = job_inputs.job_id
+  where job_inputs.media_id = media.id and jobs.state in ('queued', 'running'))`
+
+/** Whether a job that is not final needs the media. The caller holds the media row's lock. */
+export async function isNeeded(queries: Queries, mediaId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from media where id = ${mediaId} and ${neededByLiveJob}`.execute(queries)
+  return rows.length > 0
+}
+
+/** Removes media past their expiry, except those that a live job needs. Their files go with the next `removeUnusedFiles`. */
+export async function removeExpiredMedia({ queries }: Database, now: number): Promise<number> {
+  for (let removed = 0; ; ) {
+    const { rows } = await sql<{ id: string }>`
+      select id from media where expires_at <= ${now} and not ${neededByLiveJob} order by expires_at limit ${BATCH}
+    `.execute(queries)
+    // No submission can have begun to need one meanwhile: it takes only media that have not expired.
+    await sql`delete from media where ${isOneOf(
+      queries,
+      'id',
+      rows.map((row) => row.id),
+    )}`.execute(queries)
+    removed += rows.length
+    if (rows.length < BATCH) return removed
+  }
+}
+
+/**
+ * Removes files that no media names and nobody has written since `touchedBefore`. Each goes under the lock of its row in `blobs`, which
+ * whoever stores the same content takes first: it waits, and writes the file anew.
+ */
+export async function removeUnusedFiles(database: Database, store: MediaStore, touchedBefore: number): Promise<number> {
+  const unused = (queries: Queries, sha256?: string) => sql<{ sha256: string }>`
+    select sha256 from blobs where touched_at <= ${touchedBefore} ${sha256 === undefined ? sql`` : sql`and sha256 = ${sha256}`}
+      and not exists (select 1 from media where media.sha256 = blobs.sha256)
+    limit ${BATCH}${rowLock(queries, 'for update')}`
+
+  for (let removed = 0; ; ) {
+    const { rows } = await unused(database.queries).execute(database.queries)
+    for (const { sha256 } of rows) {
+      removed += await database.transact(async (trx) => {
+        if ((await unused(trx, sha256).execute(trx)).rows.length === 0) return 0
+        await store.remove(sha256)
+        await trx.deleteFrom('blobs').where('sha256', '=', sha256).execute()
+        return 1
+      })
+    }
+    if (rows.length < BATCH) return removed
+  }
+}
