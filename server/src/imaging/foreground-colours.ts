@@ -22,8 +22,7 @@ export function estimateLayerColours(picture: ColourPlanes, alpha: Plane, radius
     for (let i = 0; i < weighted.data.length; i++) weighted.data[i] = colour.data[i] * weight.data[i]
     const mean = boxBlur(weighted, radius)
     // Far from any weight nothing is known; the pixel's own colour does no harm there.
-    for (let i = 0; i < mean.data.length; i++)
-      mean.data[i] = meanWeight.data[i] > 1e-3 ? mean.data[i] / meanWeight.data[i] : colour.data[i]
+    for (let i = 0; i < mean.data.length; i++) mean.data[i] = meanWeight.data[i] > 1e-3 ? mean.data[i] / meanWeight.data[i] : colour.data[i]
     return mean
   }
   const layer = (weight: Plane): ColourPlanes => {

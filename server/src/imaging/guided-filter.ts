@@ -68,7 +68,6 @@ export function applyGuidedFilter(model: LinearModel, guide: ColourPlanes): Plan
   const result = createPlane(model.offset.width, model.offset.height)
   const [r, g, b] = guide
   for (let i = 0; i < result.data.length; i++)
-    result.data[i] =
-      model.red.data[i] * r.data[i] + model.green.data[i] * g.data[i] + model.blue.data[i] * b.data[i] + model.offset.data[i]
+    result.data[i] = model.red.data[i] * r.data[i] + model.green.data[i] * g.data[i] + model.blue.data[i] * b.data[i] + model.offset.data[i]
   return result
 }

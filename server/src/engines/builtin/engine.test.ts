@@ -27,7 +27,8 @@ testEngine('built-in', () =>
       media: { image: { kind: 'image', mime: 'image/png', bytes: new TextEncoder().encode('no picture at all') } },
     }),
     badCode: 'media_broken',
-    essence: ({ outputs }) => Promise.all(outputs.map(async ({ bytes }) => Buffer.from((await decodeImage(bytes)).data).toString('base64'))),
+    essence: ({ outputs }) =>
+      Promise.all(outputs.map(async ({ bytes }) => Buffer.from((await decodeImage(bytes)).data).toString('base64'))),
   }),
 )
 

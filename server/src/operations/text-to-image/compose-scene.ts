@@ -9,13 +9,26 @@ import { ACTIONS } from './parse/vocabulary.ts'
 import type { SceneGraph } from './scene.ts'
 
 /** One picture of a scene as SVG. The same graph, canvas, style and seed give the same text. */
-export async function composeScene(graph: SceneGraph, excluded: ReadonlySet<string>, canvas: Canvas, style: DrawingStyle, seed: number): Promise<string> {
+export async function composeScene(
+  graph: SceneGraph,
+  excluded: ReadonlySet<string>,
+  canvas: Canvas,
+  style: DrawingStyle,
+  seed: number,
+): Promise<string> {
   const random = createRandom(seed)
   resetIds()
   const scene = stageScene(graph, random)
   const backdrop = paintBackdrop(scene, canvas, excluded, random)
-  const extras = scene.objects.flatMap(({ marks, actions }) => [...marks, ...[...actions].flatMap((action) => ACTIONS[action]?.holds ?? [])])
-  const names = new Set([...scene.objects.map(({ glyph }) => glyph), ...extras, ...[...backdrop.decor, ...backdrop.farDecor].map(({ glyph }) => glyph)])
+  const extras = scene.objects.flatMap(({ marks, actions }) => [
+    ...marks,
+    ...[...actions].flatMap((action) => ACTIONS[action]?.holds ?? []),
+  ])
+  const names = new Set([
+    ...scene.objects.map(({ glyph }) => glyph),
+    ...extras,
+    ...[...backdrop.decor, ...backdrop.farDecor].map(({ glyph }) => glyph),
+  ])
   const inks = new Map<string, Ink>()
   for (const name of names) inks.set(name, await measureGlyph(name))
   const measure = (glyph: string) => {

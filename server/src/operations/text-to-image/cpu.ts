@@ -33,7 +33,10 @@ const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
     })
   const named = LOOKS.find(({ id }) => id === model)?.id
   if (model !== undefined && named === undefined)
-    warnings.push({ code: 'model_unknown', message: `This engine has no look "${model}"; it has: ${LOOKS.map(({ id }) => id).join(', ')}.` })
+    warnings.push({
+      code: 'model_unknown',
+      message: `This engine has no look "${model}"; it has: ${LOOKS.map(({ id }) => id).join(', ')}.`,
+    })
   // What the prompt says is nearer to the wish than a default look that an app always sends along.
   const look: LookId = graph.look ?? named ?? 'flat'
 
@@ -51,6 +54,10 @@ const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
 export default effect
 
 async function rasterise(svg: string): Promise<Pixels> {
-  const { data, info } = await sharp(Buffer.from(svg), { unlimited: true }).flatten({ background: '#ffffff' }).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(Buffer.from(svg), { unlimited: true })
+    .flatten({ background: '#ffffff' })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, channels: 3, data: asBytes(data) }
 }

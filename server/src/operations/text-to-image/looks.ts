@@ -15,7 +15,12 @@ export const LOOKS = [
     description: 'Washed colours with wandering edges on rough paper.',
     words: ['watercolour', 'watercolor', 'aquarelle', 'painting', 'painted'],
   },
-  { id: 'pixel-art', title: 'Pixel art', description: 'Few colours on a coarse grid.', words: ['pixel art', 'pixelart', 'pixel', '8-bit', '16-bit'] },
+  {
+    id: 'pixel-art',
+    title: 'Pixel art',
+    description: 'Few colours on a coarse grid.',
+    words: ['pixel art', 'pixelart', 'pixel', '8-bit', '16-bit'],
+  },
   {
     id: 'line-drawing',
     title: 'Line drawing',
@@ -23,14 +28,24 @@ export const LOOKS = [
     words: ['line drawing', 'line art', 'sketch', 'ink drawing', 'colouring book', 'coloring book', 'drawing', 'pencil drawing'],
   },
   { id: 'low-poly', title: 'Low poly', description: 'Folded out of flat triangles.', words: ['low poly', 'low-poly', 'polygonal'] },
-  { id: 'neon-night', title: 'Neon night', description: 'Glowing outlines in the dark.', words: ['neon', 'cyberpunk', 'synthwave', 'glowing'] },
+  {
+    id: 'neon-night',
+    title: 'Neon night',
+    description: 'Glowing outlines in the dark.',
+    words: ['neon', 'cyberpunk', 'synthwave', 'glowing'],
+  },
   {
     id: 'vintage',
     title: 'Vintage',
     description: 'A faded print with grain and dark corners.',
     words: ['vintage', 'retro', 'sepia', 'old photo', 'nostalgic'],
   },
-  { id: 'paper-cut', title: 'Paper cut', description: 'Layers of cut paper with white rims and shadows.', words: ['paper cut', 'papercut', 'paper-cut', 'collage', 'sticker'] },
+  {
+    id: 'paper-cut',
+    title: 'Paper cut',
+    description: 'Layers of cut paper with white rims and shadows.',
+    words: ['paper cut', 'papercut', 'paper-cut', 'collage', 'sticker'],
+  },
 ] as const satisfies readonly Look[]
 
 export type LookId = (typeof LOOKS)[number]['id']

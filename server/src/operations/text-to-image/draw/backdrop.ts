@@ -103,7 +103,16 @@ export function paintBackdrop(scene: StagedScene, canvas: Canvas, excluded: Read
   defining = 'sky'
   if (!indoors && scene.place !== 'underwater' && scene.place !== 'space') paintWeather(painter, weather)
   paintMood(painter, scene)
-  return { skyDefinitions: definitions.sky, landDefinitions: definitions.land, sky: parts.sky, farDecor: decor.far, land: parts.land, decor: decor.near, front: parts.front, light: lightOf(scene, indoors) }
+  return {
+    skyDefinitions: definitions.sky,
+    landDefinitions: definitions.land,
+    sky: parts.sky,
+    farDecor: decor.far,
+    land: parts.land,
+    decor: decor.near,
+    front: parts.front,
+    light: lightOf(scene, indoors),
+  }
 }
 
 function paintSky(painter: Painter, scene: StagedScene, weather: Weather): void {
@@ -122,14 +131,31 @@ function paintSky(painter: Painter, scene: StagedScene, weather: Weather): void 
     const count = dark ? 150 : 70
     for (let i = 0; i < count; i++) {
       const size = unit * (random.chance(0.12) ? random.between(0.0028, 0.0045) : random.between(0.0008, 0.002))
-      sky(ellipse(random.between(0, width), random.between(0, height * reach * 0.92), size, size, '#ffffff', `opacity="${n(random.between(0.45, 1))}"`))
+      sky(
+        ellipse(
+          random.between(0, width),
+          random.between(0, height * reach * 0.92),
+          size,
+          size,
+          '#ffffff',
+          `opacity="${n(random.between(0.45, 1))}"`,
+        ),
+      )
     }
   }
   if (scene.place === 'space') {
     for (let i = 0; i < 3; i++) {
       const colour = random.pick(['#7a4fd0', '#d0508f', '#3f7ad6'])
       const glow = define(radialGradient([[0, colour, 0.45], [1, colour, 0]])) // prettier-ignore
-      sky(ellipse(random.between(0, width), random.between(0, height), unit * random.between(0.3, 0.55), unit * random.between(0.2, 0.4), glow))
+      sky(
+        ellipse(
+          random.between(0, width),
+          random.between(0, height),
+          unit * random.between(0.3, 0.55),
+          unit * random.between(0.2, 0.4),
+          glow,
+        ),
+      )
     }
   }
   paintLightsOfSky(painter, scene, weather, night)
@@ -140,11 +166,18 @@ function paintSky(painter: Painter, scene: StagedScene, weather: Weather): void 
     const centre = width * random.between(0.4, 0.6)
     const colours = ['#f94144', '#f8961e', '#f9e04c', '#57c758', '#3a8fe0', '#8a52d1']
     for (const [index, colour] of colours.entries())
-      sky(`<circle cx="${n(centre)}" cy="${n(painter.horizon)}" r="${n(radius - index * unit * 0.018)}" fill="none" stroke="${colour}" stroke-width="${n(unit * 0.019)}" opacity=".7"/>`)
+      sky(
+        `<circle cx="${n(centre)}" cy="${n(painter.horizon)}" r="${n(radius - index * unit * 0.018)}" fill="none" stroke="${colour}" stroke-width="${n(unit * 0.019)}" opacity=".7"/>`,
+      )
   }
 }
 
-function paintLightsOfSky({ width, unit, horizon, random, define, sky, excluded }: Painter, scene: StagedScene, weather: Weather, night: boolean): void {
+function paintLightsOfSky(
+  { width, unit, horizon, random, define, sky, excluded }: Painter,
+  scene: StagedScene,
+  weather: Weather,
+  night: boolean,
+): void {
   const wanted = scene.celestial.has('moon') || scene.celestial.has('sun')
   if ((weather !== 'clear' && !wanted) || scene.place === 'space' || scene.place === 'moon') return
   const moon = scene.celestial.has('moon') || (night && !scene.celestial.has('sun'))
@@ -157,11 +190,23 @@ function paintLightsOfSky({ width, unit, horizon, random, define, sky, excluded 
   const glow = define(radialGradient([[0, moon ? '#dfe6ff' : '#fff2c0', 0.75], [0.35, moon ? '#aebcf5' : '#ffe29a', 0.3], [1, '#ffe29a', 0]])) // prettier-ignore
   sky(ellipse(x, y, radius * 4, radius * 4, glow) + ellipse(x, y, radius, radius, colour))
   if (moon)
-    for (const [dx, dy, r] of [[-0.3, -0.2, 0.2], [0.3, 0.25, 0.26], [0.1, -0.45, 0.13], [-0.25, 0.45, 0.14]] as const) // prettier-ignore
+    for (const [dx, dy, r] of [
+      [-0.3, -0.2, 0.2],
+      [0.3, 0.25, 0.26],
+      [0.1, -0.45, 0.13],
+      [-0.25, 0.45, 0.14],
+    ] as const)
+      // prettier-ignore
       sky(ellipse(x + dx * radius, y + dy * radius, r * radius, r * radius, '#e6d9a8', 'opacity=".6"'))
 }
 
-function paintClouds({ width, unit, height, time, random, define, sky }: Painter, count: number, scene: StagedScene, weather: Weather, reach: number): void {
+function paintClouds(
+  { width, unit, height, time, random, define, sky }: Painter,
+  count: number,
+  scene: StagedScene,
+  weather: Weather,
+  reach: number,
+): void {
   const base = { dawn: '#ffe9ea', day: '#ffffff', sunset: '#ffd0b5', night: '#5d6ca8' }[time]
   const colour = weather === 'clear' ? base : mix(base, weather === 'storm' ? '#4a5266' : '#97a3b3', 0.55)
   const fill = define(verticalGradient([[0, colour], [1, mix(colour, weather === 'storm' ? '#3a4054' : '#b9d4ee', 0.35)]])) // prettier-ignore
@@ -176,7 +221,8 @@ function paintClouds({ width, unit, height, time, random, define, sky }: Painter
 
 function cloud(x: number, y: number, size: number, fill: string, random: Random): string {
   const puffs = [-0.62, -0.3, 0.02, 0.34, 0.64].map((dx, index) => {
-    const radius = size * (index === 2 ? random.between(0.3, 0.36) : index % 2 === 1 ? random.between(0.22, 0.29) : random.between(0.14, 0.19))
+    const radius =
+      size * (index === 2 ? random.between(0.3, 0.36) : index % 2 === 1 ? random.between(0.22, 0.29) : random.between(0.14, 0.19))
     return `M${n(x + dx * size * 0.85 - radius)} ${n(y)}a${n(radius)} ${n(radius)} 0 1 1 ${n(radius * 2)} 0z`
   })
   const half = size * 0.68
@@ -209,14 +255,27 @@ function peaks({ width, unit, random, define, land }: Painter, base: number, tal
   }
 }
 
-function along(painter: Painter, glyphs: readonly string[], count: number, y: readonly [number, number], size: readonly [number, number], layer: 'far' | 'near', edges = false): void {
+function along(
+  painter: Painter,
+  glyphs: readonly string[],
+  count: number,
+  y: readonly [number, number],
+  size: readonly [number, number],
+  layer: 'far' | 'near',
+  edges = false,
+): void {
   const { width, random, put, unit } = painter
   const spots = Array.from({ length: count }, (_, i) => {
     const x = (i + random.between(0.15, 0.85)) / count
     // Towards the sides, where nothing stands before it.
     return edges ? (x < 0.5 ? x * 0.5 : 1 - (1 - x) * 0.5) : x
   })
-  const placed = spots.map((x) => ({ x, y: random.between(y[0], y[1]), glyph: random.pick(glyphs), size: unit * random.between(size[0], size[1]) }))
+  const placed = spots.map((x) => ({
+    x,
+    y: random.between(y[0], y[1]),
+    glyph: random.pick(glyphs),
+    size: unit * random.between(size[0], size[1]),
+  }))
   for (const spot of placed.sort((a, b) => a.y - b.y)) put(layer, spot.glyph, width * spot.x, spot.y, spot.size)
 }
 
@@ -226,35 +285,92 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
   meadow: (p, weather) => {
     const white = weather === 'snow'
     hills(p, p.horizon - p.unit * 0.03, p.unit * 0.03, white ? '#eef5fb' : GREEN.far, white ? '#d6e4f0' : GREEN.near)
-    along(p, white ? ['evergreen-tree'] : ['deciduous-tree', 'deciduous-tree', 'evergreen-tree'], 4, [p.horizon, p.horizon + p.unit * 0.02], [0.12, 0.2], 'far', true)
+    along(
+      p,
+      white ? ['evergreen-tree'] : ['deciduous-tree', 'deciduous-tree', 'evergreen-tree'],
+      4,
+      [p.horizon, p.horizon + p.unit * 0.02],
+      [0.12, 0.2],
+      'far',
+      true,
+    )
     hills(p, p.horizon + p.unit * 0.03, p.unit * 0.02, white ? '#ffffff' : '#7cc96f', white ? '#cfe0ee' : GREEN.deep)
-    if (!white) along(p, ['tulip', 'blossom', 'sunflower', 'herb', 'seedling'], 7, [p.horizon + p.unit * 0.12, p.height * 0.99], [0.03, 0.055], 'near')
+    if (!white)
+      along(
+        p,
+        ['tulip', 'blossom', 'sunflower', 'herb', 'seedling'],
+        7,
+        [p.horizon + p.unit * 0.12, p.height * 0.99],
+        [0.03, 0.055],
+        'near',
+      )
   },
   garden: (p, weather) => {
     PLACE_PAINTERS.meadow({ ...p, put: () => undefined }, weather)
     along(p, ['deciduous-tree'], 5, [p.horizon + p.unit * 0.01, p.horizon + p.unit * 0.05], [0.22, 0.34], 'near', true)
     for (let x = -0.02; x < 1.02; x += 0.055)
-      p.land(`<path fill="#f4ead6" d="M${n(p.width * x)} ${n(p.horizon + p.unit * 0.07)}v${n(-p.unit * 0.085)}l${n(p.unit * 0.012)} ${n(-p.unit * 0.015)}l${n(p.unit * 0.012)} ${n(p.unit * 0.015)}v${n(p.unit * 0.085)}z"/>`)
-    p.land(rect(0, p.horizon - p.unit * 0.002, p.width, p.unit * 0.014, '#e6d8bd') + rect(0, p.horizon + p.unit * 0.038, p.width, p.unit * 0.014, '#e6d8bd'))
-    along(p, ['tulip', 'rose', 'hibiscus', 'sunflower', 'blossom', 'potted-plant'], 9, [p.horizon + p.unit * 0.09, p.height * 0.99], [0.045, 0.085], 'near', true)
+      p.land(
+        `<path fill="#f4ead6" d="M${n(p.width * x)} ${n(p.horizon + p.unit * 0.07)}v${n(-p.unit * 0.085)}l${n(p.unit * 0.012)} ${n(-p.unit * 0.015)}l${n(p.unit * 0.012)} ${n(p.unit * 0.015)}v${n(p.unit * 0.085)}z"/>`,
+      )
+    p.land(
+      rect(0, p.horizon - p.unit * 0.002, p.width, p.unit * 0.014, '#e6d8bd') +
+        rect(0, p.horizon + p.unit * 0.038, p.width, p.unit * 0.014, '#e6d8bd'),
+    )
+    along(
+      p,
+      ['tulip', 'rose', 'hibiscus', 'sunflower', 'blossom', 'potted-plant'],
+      9,
+      [p.horizon + p.unit * 0.09, p.height * 0.99],
+      [0.045, 0.085],
+      'near',
+      true,
+    )
   },
   farm: (p, weather) => {
     hills(p, p.horizon - p.unit * 0.04, p.unit * 0.03, '#b9d780', '#8cbf63')
-    along(p, ['house-with-garden', 'deciduous-tree', 'house', 'deciduous-tree'], 4, [p.horizon, p.horizon + p.unit * 0.02], [0.14, 0.2], 'far', true)
+    along(
+      p,
+      ['house-with-garden', 'deciduous-tree', 'house', 'deciduous-tree'],
+      4,
+      [p.horizon, p.horizon + p.unit * 0.02],
+      [0.14, 0.2],
+      'far',
+      true,
+    )
     hills(p, p.horizon + p.unit * 0.02, p.unit * 0.015, '#d9c86c', '#8cb052')
     for (let i = 0; i < 7; i++) {
       const y = p.horizon + p.unit * 0.06 + ((p.height - p.horizon) * i) / 7
-      p.land(`<path fill="none" stroke="#a8953f" stroke-width="${n(p.unit * (0.003 + i * 0.0012))}" opacity=".3" d="M0 ${n(y)}Q${n(p.width / 2)} ${n(y - p.unit * 0.03)} ${n(p.width)} ${n(y)}"/>`)
+      p.land(
+        `<path fill="none" stroke="#a8953f" stroke-width="${n(p.unit * (0.003 + i * 0.0012))}" opacity=".3" d="M0 ${n(y)}Q${n(p.width / 2)} ${n(y - p.unit * 0.03)} ${n(p.width)} ${n(y)}"/>`,
+      )
     }
-    if (weather !== 'snow') along(p, ['sheaf-of-rice', 'sunflower'], 5, [p.horizon + p.unit * 0.1, p.height * 0.99], [0.06, 0.1], 'near', true)
+    if (weather !== 'snow')
+      along(p, ['sheaf-of-rice', 'sunflower'], 5, [p.horizon + p.unit * 0.1, p.height * 0.99], [0.06, 0.1], 'near', true)
   },
   forest: (p, weather) => {
     const white = weather === 'snow'
     hills(p, p.horizon - p.unit * 0.14, p.unit * 0.05, white ? '#c5d8e4' : '#79a98a', white ? '#b5cbd9' : '#5f9175', 7)
     along(p, ['evergreen-tree', 'deciduous-tree'], 9, [p.horizon - p.unit * 0.04, p.horizon], [0.22, 0.32], 'far')
     hills(p, p.horizon - p.unit * 0.01, p.unit * 0.015, white ? '#f4f9fd' : '#5d9a58', white ? '#cbdbe8' : '#35663f')
-    along(p, ['evergreen-tree', 'deciduous-tree', 'evergreen-tree'], 5, [p.horizon + p.unit * 0.04, p.horizon + p.unit * 0.09], [0.38, 0.56], 'near', true)
-    if (!white) along(p, ['mushroom', 'herb', 'brown-mushroom', 'fallen-leaf'], 6, [p.horizon + p.unit * 0.16, p.height * 0.99], [0.04, 0.065], 'near', true)
+    along(
+      p,
+      ['evergreen-tree', 'deciduous-tree', 'evergreen-tree'],
+      5,
+      [p.horizon + p.unit * 0.04, p.horizon + p.unit * 0.09],
+      [0.38, 0.56],
+      'near',
+      true,
+    )
+    if (!white)
+      along(
+        p,
+        ['mushroom', 'herb', 'brown-mushroom', 'fallen-leaf'],
+        6,
+        [p.horizon + p.unit * 0.16, p.height * 0.99],
+        [0.04, 0.065],
+        'near',
+        true,
+      )
   },
   mountains: (p, weather) => {
     peaks(p, p.horizon + p.unit * 0.02, p.unit * 0.46, '#8c9ab8', true)
@@ -283,13 +399,17 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
     for (let i = 0; i < 6; i++) {
       const x = (p.width * (i + p.random.between(0, 0.8))) / 6
       const spread = p.unit * p.random.between(0.06, 0.14)
-      p.sky(`<path fill="#ffffff" opacity=".09" d="M${n(x)} 0h${n(spread)}l${n(spread * 1.4)} ${n(p.height * 0.85)}h${n(-spread * 3.4)}z"/>`)
+      p.sky(
+        `<path fill="#ffffff" opacity=".09" d="M${n(x)} 0h${n(spread)}l${n(spread * 1.4)} ${n(p.height * 0.85)}h${n(-spread * 3.4)}z"/>`,
+      )
     }
     hills(p, p.height * 0.87, p.unit * 0.03, '#e8d9a0', '#b8a06c', 4)
     along(p, ['coral', 'herb', 'coral', 'spiral-shell'], 7, [p.height * 0.93, p.height * 0.99], [0.08, 0.16], 'near')
     for (let i = 0; i < 26; i++) {
       const r = p.unit * p.random.between(0.004, 0.014)
-      p.front(`<circle cx="${n(p.random.between(0, p.width))}" cy="${n(p.random.between(0, p.height * 0.9))}" r="${n(r)}" fill="#ffffff" fill-opacity=".22" stroke="#ffffff" stroke-opacity=".6" stroke-width="${n(r * 0.15)}"/>`)
+      p.front(
+        `<circle cx="${n(p.random.between(0, p.width))}" cy="${n(p.random.between(0, p.height * 0.9))}" r="${n(r)}" fill="#ffffff" fill-opacity=".22" stroke="#ffffff" stroke-opacity=".6" stroke-width="${n(r * 0.15)}"/>`,
+      )
     }
   },
   lake: (p, weather) => {
@@ -298,7 +418,13 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
     along(p, ['evergreen-tree', 'deciduous-tree'], 8, [p.horizon - p.unit * 0.15, p.horizon - p.unit * 0.14], [0.08, 0.13], 'far')
     p.land(rect(0, p.horizon - p.unit * 0.15, p.width, p.height, p.define(verticalGradient([[0, '#a5d9ee'], [0.35, '#4f9fd3'], [1, '#3b82bd']])))) // prettier-ignore
     waves(p, p.horizon - p.unit * 0.13, p.horizon - p.unit * 0.02, 12)
-    hills(p, p.horizon + p.unit * 0.015, p.unit * 0.015, weather === 'snow' ? '#ffffff' : '#86c96f', weather === 'snow' ? '#d3e0ec' : '#469a58')
+    hills(
+      p,
+      p.horizon + p.unit * 0.015,
+      p.unit * 0.015,
+      weather === 'snow' ? '#ffffff' : '#86c96f',
+      weather === 'snow' ? '#d3e0ec' : '#469a58',
+    )
     along(p, ['herb', 'lotus', 'blossom', 'rock'], 6, [p.horizon + p.unit * 0.08, p.height * 0.99], [0.045, 0.07], 'near', true)
   },
   city: (p) => {
@@ -308,22 +434,38 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
       while (x < p.width) {
         const wide = p.unit * p.random.between(0.1, 0.19)
         const tall = p.unit * (layer === 0 ? p.random.between(0.3, 0.58) : p.random.between(0.16, 0.38))
-        const colour = layer === 0 ? mix('#9fb2cf', '#b9c8dd', p.random.next()) : p.random.pick(['#6f86ad', '#c98a7a', '#d9b48a', '#7fa3a8', '#8d7fae'])
+        const colour =
+          layer === 0 ? mix('#9fb2cf', '#b9c8dd', p.random.next()) : p.random.pick(['#6f86ad', '#c98a7a', '#d9b48a', '#7fa3a8', '#8d7fae'])
         const top = p.horizon - tall
-        p.land(rect(x, top, wide, tall + p.unit * 0.02, colour) + rect(x + wide * 0.72, top, wide * 0.28, tall + p.unit * 0.02, '#000000', 'opacity=".08"'))
+        p.land(
+          rect(x, top, wide, tall + p.unit * 0.02, colour) +
+            rect(x + wide * 0.72, top, wide * 0.28, tall + p.unit * 0.02, '#000000', 'opacity=".08"'),
+        )
         const columns = Math.max(2, Math.round(wide / (p.unit * 0.034)))
         const step = wide / columns
         for (let row = 0; row < Math.floor(tall / (p.unit * 0.045)) - 1; row++)
           for (let column = 0; column < columns; column++) {
             const window = lit ? (p.random.chance(0.55) ? '#ffe08a' : mix(colour, '#1b2550', 0.6)) : layer === 0 ? '#c9d8ea' : '#dcebf7'
-            p.land(rect(x + step * (column + 0.25), top + p.unit * (0.022 + row * 0.045), step * 0.5, p.unit * 0.024, window, `opacity="${layer === 0 ? '.7' : '.95'}"`))
+            p.land(
+              rect(
+                x + step * (column + 0.25),
+                top + p.unit * (0.022 + row * 0.045),
+                step * 0.5,
+                p.unit * 0.024,
+                window,
+                `opacity="${layer === 0 ? '.7' : '.95'}"`,
+              ),
+            )
           }
         x += wide + p.unit * p.random.between(0, 0.02)
       }
     }
     p.land(rect(0, p.horizon, p.width, p.unit * 0.05, '#c9c6c4') + rect(0, p.horizon + p.unit * 0.044, p.width, p.unit * 0.01, '#a8a4a2'))
     p.land(rect(0, p.horizon + p.unit * 0.05, p.width, p.height, p.define(verticalGradient([[0, '#6a6c78'], [1, '#4b4d58']])))) // prettier-ignore
-    for (let x = -0.05; x < 1.05; x += 0.17) p.land(rect(p.width * x, p.horizon + (p.height - p.horizon) * 0.62, p.width * 0.085, p.unit * 0.012, '#f2e9c8', 'rx="2" opacity=".85"'))
+    for (let x = -0.05; x < 1.05; x += 0.17)
+      p.land(
+        rect(p.width * x, p.horizon + (p.height - p.horizon) * 0.62, p.width * 0.085, p.unit * 0.012, '#f2e9c8', 'rx="2" opacity=".85"'),
+      )
     along(p, ['deciduous-tree'], 4, [p.horizon + p.unit * 0.03, p.horizon + p.unit * 0.03], [0.13, 0.18], 'near', true)
   },
   road: (p) => {
@@ -359,7 +501,18 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
   },
   kitchen: (p) => {
     interior(p, '#e4eee6', '#cfe0d5', '#d9b48a', '#b58a5f')
-    for (let row = 0; row < 4; row++) for (let x = 0; x < 16; x++) p.land(rect((p.width * x) / 16 + 1, p.horizon - p.unit * (0.06 + row * 0.06), p.width / 16 - 2, p.unit * 0.056, row % 2 === x % 2 ? '#ffffff' : '#dfeae6', 'opacity=".7" rx="2"'))
+    for (let row = 0; row < 4; row++)
+      for (let x = 0; x < 16; x++)
+        p.land(
+          rect(
+            (p.width * x) / 16 + 1,
+            p.horizon - p.unit * (0.06 + row * 0.06),
+            p.width / 16 - 2,
+            p.unit * 0.056,
+            row % 2 === x % 2 ? '#ffffff' : '#dfeae6',
+            'opacity=".7" rx="2"',
+          ),
+        )
     windowOnWall(p, p.width * (p.random.chance(0.5) ? 0.3 : 0.7), p.horizon * 0.34, Math.min(p.unit * 0.28, p.horizon * 0.5))
     p.put('near', 'potted-plant', p.width * 0.07, p.horizon + p.unit * 0.03, p.unit * 0.16)
   },
@@ -372,7 +525,17 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
       while (x < p.width - p.unit * 0.03) {
         const wide = p.unit * p.random.between(0.014, 0.032)
         const tall = (p.horizon / shelves) * p.random.between(0.5, 0.78)
-        if (!p.random.chance(0.07)) p.land(rect(x, bottom - tall, wide, tall, p.random.pick(['#b4443c', '#2f6f8f', '#d6a13b', '#5a8f5a', '#7a4f8c', '#e0d3b8', '#34495e']), 'rx="1.500"'))
+        if (!p.random.chance(0.07))
+          p.land(
+            rect(
+              x,
+              bottom - tall,
+              wide,
+              tall,
+              p.random.pick(['#b4443c', '#2f6f8f', '#d6a13b', '#5a8f5a', '#7a4f8c', '#e0d3b8', '#34495e']),
+              'rx="1.500"',
+            ),
+          )
         x += wide + p.unit * 0.003
       }
       p.land(rect(0, bottom, p.width, p.unit * 0.018, '#5b3723'))
@@ -393,7 +556,13 @@ const PLACE_PAINTERS: Readonly<Record<Place, (painter: Painter, weather: Weather
   sky: () => undefined,
   space: (p) => {
     p.put('far', 'ringed-planet', p.width * p.random.between(0.1, 0.3), p.height * p.random.between(0.25, 0.4), p.unit * 0.2)
-    p.put('far', p.random.pick(['globe-showing-europe-africa', 'full-moon', 'globe-showing-asia-australia']), p.width * p.random.between(0.7, 0.9), p.height * p.random.between(0.8, 0.98), p.unit * p.random.between(0.14, 0.26))
+    p.put(
+      'far',
+      p.random.pick(['globe-showing-europe-africa', 'full-moon', 'globe-showing-asia-australia']),
+      p.width * p.random.between(0.7, 0.9),
+      p.height * p.random.between(0.8, 0.98),
+      p.unit * p.random.between(0.14, 0.26),
+    )
     p.put('far', 'comet', p.width * p.random.between(0.6, 0.9), p.height * 0.2, p.unit * 0.12)
   },
   moon: (p) => ground(p, '#d5d6de', '#8f92a3', '#7f8294', true),
@@ -419,7 +588,9 @@ function waves({ width, unit, random, land }: Painter, top: number, bottom: numb
     const y = top + (bottom - top) * depth
     const long = unit * (0.03 + 0.09 * depth) * random.between(0.7, 1.3)
     const x = random.between(-long, width)
-    land(`<path fill="none" stroke="#ffffff" stroke-linecap="round" stroke-width="${n(unit * (0.003 + 0.004 * depth))}" opacity="${n(0.25 + 0.25 * random.next())}" d="M${n(x)} ${n(y)}q${n(long / 2)} ${n(-unit * 0.012)} ${n(long)} 0t${n(long)} 0"/>`)
+    land(
+      `<path fill="none" stroke="#ffffff" stroke-linecap="round" stroke-width="${n(unit * (0.003 + 0.004 * depth))}" opacity="${n(0.25 + 0.25 * random.next())}" d="M${n(x)} ${n(y)}q${n(long / 2)} ${n(-unit * 0.012)} ${n(long)} 0t${n(long)} 0"/>`,
+    )
   }
 }
 
@@ -427,7 +598,10 @@ function interior(p: Painter, wallTop: string, wallBottom: string, floorTop: str
   p.sky(rect(0, 0, p.width, p.horizon, p.define(verticalGradient([[0, wallTop], [1, wallBottom]])))) // prettier-ignore
   p.sky(rect(0, p.horizon, p.width, p.height - p.horizon, p.define(verticalGradient([[0, floorTop], [1, floorBottom]])))) // prettier-ignore
   const vanishing = p.width / 2
-  for (let i = -9; i <= 9; i++) p.sky(`<path stroke="#000000" stroke-width="${n(p.unit * 0.002)}" opacity=".12" d="M${n(vanishing + i * p.width * 0.07)} ${n(p.horizon)}L${n(vanishing + i * p.width * 0.13)} ${n(p.height)}"/>`)
+  for (let i = -9; i <= 9; i++)
+    p.sky(
+      `<path stroke="#000000" stroke-width="${n(p.unit * 0.002)}" opacity=".12" d="M${n(vanishing + i * p.width * 0.07)} ${n(p.horizon)}L${n(vanishing + i * p.width * 0.13)} ${n(p.height)}"/>`,
+    )
   p.sky(rect(0, p.horizon - p.unit * 0.022, p.width, p.unit * 0.024, '#ffffff', 'opacity=".75"'))
   p.sky(rect(0, p.horizon, p.width, p.unit * 0.03, '#000000', 'opacity=".1"'))
 }
@@ -440,9 +614,17 @@ function windowOnWall(p: Painter, centreX: number, centreY: number, size: number
   const pane = p.define(verticalGradient([[0, top], [0.6, middle], [1, bottom]])) // prettier-ignore
   const radius = round ? wide * 0.42 : size * 0.03
   const rim = size * 0.06
-  p.land(rect(x - rim, y - rim, wide + rim * 2, size + rim * 2, round ? '#ffffff' : '#fbf7ef', `rx="${n(radius + rim)}"`) + rect(x, y, wide, size, pane, `rx="${n(radius)}"`))
-  if (p.time === 'night') for (let i = 0; i < 8; i++) p.land(ellipse(x + wide * p.random.between(0.1, 0.9), y + size * p.random.between(0.08, 0.7), size * 0.008, size * 0.008, '#ffffff'))
-  else p.land(`<g opacity=".85">${cloud(centreX + wide * p.random.between(-0.15, 0.1), y + size * p.random.between(0.4, 0.7), wide * 0.32, '#ffffff', p.random)}</g>`)
+  p.land(
+    rect(x - rim, y - rim, wide + rim * 2, size + rim * 2, round ? '#ffffff' : '#fbf7ef', `rx="${n(radius + rim)}"`) +
+      rect(x, y, wide, size, pane, `rx="${n(radius)}"`),
+  )
+  if (p.time === 'night')
+    for (let i = 0; i < 8; i++)
+      p.land(ellipse(x + wide * p.random.between(0.1, 0.9), y + size * p.random.between(0.08, 0.7), size * 0.008, size * 0.008, '#ffffff'))
+  else
+    p.land(
+      `<g opacity=".85">${cloud(centreX + wide * p.random.between(-0.15, 0.1), y + size * p.random.between(0.4, 0.7), wide * 0.32, '#ffffff', p.random)}</g>`,
+    )
   if (!round) {
     p.land(rect(centreX - size * 0.015, y, size * 0.03, size, '#fbf7ef') + rect(x, centreY - size * 0.015, wide, size * 0.03, '#fbf7ef'))
     p.land(rect(x - rim * 1.6, y + size + rim, wide + rim * 3.2, rim * 0.9, '#efe6d6', 'rx="2"'))
@@ -461,10 +643,22 @@ function paintWeather(p: Painter, weather: Weather): void {
   }
   if (weather === 'storm') {
     const x = width * random.between(0.15, 0.85)
-    p.sky(`<path fill="#fff3a8" d="M${n(x)} ${n(height * 0.06)}l${n(-unit * 0.06)} ${n(unit * 0.17)}h${n(unit * 0.04)}l${n(-unit * 0.05)} ${n(unit * 0.17)}l${n(unit * 0.13)} ${n(-unit * 0.22)}h${n(-unit * 0.05)}l${n(unit * 0.06)} ${n(-unit * 0.12)}z"/>`)
+    p.sky(
+      `<path fill="#fff3a8" d="M${n(x)} ${n(height * 0.06)}l${n(-unit * 0.06)} ${n(unit * 0.17)}h${n(unit * 0.04)}l${n(-unit * 0.05)} ${n(unit * 0.17)}l${n(unit * 0.13)} ${n(-unit * 0.22)}h${n(-unit * 0.05)}l${n(unit * 0.06)} ${n(-unit * 0.12)}z"/>`,
+    )
   }
   if (weather === 'snow')
-    for (let i = 0; i < 110; i++) front(ellipse(random.between(0, width), random.between(0, height), unit * random.between(0.0025, 0.008), unit * 0.005, '#ffffff', `opacity="${n(random.between(0.6, 1))}"`))
+    for (let i = 0; i < 110; i++)
+      front(
+        ellipse(
+          random.between(0, width),
+          random.between(0, height),
+          unit * random.between(0.0025, 0.008),
+          unit * 0.005,
+          '#ffffff',
+          `opacity="${n(random.between(0.6, 1))}"`,
+        ),
+      )
   if (weather === 'fog') {
     const veil = p.define(verticalGradient([[0, '#e6ebf0', 0.15], [0.55, '#e6ebf0', 0.72], [1, '#e6ebf0', 0.3]])) // prettier-ignore
     front(rect(0, 0, width, height, veil))
@@ -493,7 +687,10 @@ function lightOf({ time, place }: StagedScene, indoors: boolean): Backdrop['ligh
 
 function paintMood(p: Painter, { mood, time }: StagedScene): void {
   const tint = MOOD_TINTS[mood]
-  if (tint) p.front(rect(0, 0, p.width, p.height, tint[0], `opacity="${n(tint[1] * (time === 'night' ? 0.6 : 1))}" style="mix-blend-mode:multiply"`))
+  if (tint)
+    p.front(
+      rect(0, 0, p.width, p.height, tint[0], `opacity="${n(tint[1] * (time === 'night' ? 0.6 : 1))}" style="mix-blend-mode:multiply"`),
+    )
   const edge = p.define(radialGradient([[0, '#000022', 0], [0.72, '#000022', 0], [1, '#000022', mood === 'spooky' ? 0.6 : 0.2]])) // prettier-ignore
   p.front(ellipse(p.width / 2, p.height / 2, p.width * 0.76, p.height * 0.76, edge))
 }

@@ -32,7 +32,13 @@ export function channels(hex: string): [number, number, number] {
 }
 
 export function toHex(values: readonly number[]): string {
-  return `#${values.map((value) => Math.max(0, Math.min(255, Math.round(value))).toString(16).padStart(2, '0')).join('')}`
+  return `#${values
+    .map((value) =>
+      Math.max(0, Math.min(255, Math.round(value)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 }
 
 /** Every plain colour of a piece of SVG. */

@@ -41,27 +41,29 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
   'sleeping-cat': {
     width: 46,
     height: 27,
-    body: (
+    body:
       '<path fill="#f3ad61" d="M8 21c0-8 7-13 17-13s17 5.5 17 12.5C42 24 39.5 26 36 26H13c-3.5 0-5-2-5-5"/>' +
       '<path fill="#d3883e" d="M22 8.2c.8 0 1.5.7 1.5 1.5v3.5a1 1 0 0 1-2 0zm5 0c.8.1 1.7.9 1.7 1.7v4a1 1 0 0 1-2 0zm5.5 1.3c1 .5 1.5 1 1.5 2v3a1 1 0 0 1-2 0z"/>' +
       '<path fill="#ffdea7" d="M14 26c2-3.5 7-5 12-5s9 1.5 11 5z"/>' +
       '<path fill="#d3883e" d="M41.5 17.5c1.8 2 2.5 5 .5 7-1.5 1.5-4 1.5-8 1.5H21c-2 0-2-3 0-3h13c3 0 5-.3 5.5-1.5.4-1-.2-2.2-.8-3-.9-1.3 1.6-2.4 2.8-1"/>' +
       '<path fill="#f3ad61" d="m5 15-1-6.5c-.1-.6.6-.9 1-.5l4.5 4.2zm10-2.8 4.5-4.2c.4-.4 1.1-.1 1 .5L19.5 15z"/><path fill="#d3883e" d="m5.7 13.5-.5-3.3 2.5 2.3zm10.7-1 2.5-2.3-.5 3.3z"/>' +
       '<ellipse cx="12" cy="19" rx="8.5" ry="7" fill="#f3ad61"/><ellipse cx="9.5" cy="22" rx="4.2" ry="3" fill="#ffdea7"/>' +
-      '<path fill="none" stroke="#212121" stroke-width=".9" stroke-linecap="round" d="M6.5 18.5q1.3 1.3 2.6 0m4.4 0q1.3 1.3 2.6 0"/><path fill="#212121" d="M8.3 20.7h2l-1 1.1z"/>'
-    ),
+      '<path fill="none" stroke="#212121" stroke-width=".9" stroke-linecap="round" d="M6.5 18.5q1.3 1.3 2.6 0m4.4 0q1.3 1.3 2.6 0"/><path fill="#212121" d="M8.3 20.7h2l-1 1.1z"/>',
   },
   'sleeping-dog': {
     width: 46,
     height: 27,
-    body: (
+    body:
       '<path fill="#f3ad61" d="M8 21c0-8 7-13 17-13s17 5.5 17 12.5C42 24 39.5 26 36 26H13c-3.5 0-5-2-5-5"/>' +
       '<path fill="#ffdea7" d="M14 26c2-3.5 7-5 12-5s9 1.5 11 5z"/>' +
       '<path fill="#d3883e" d="M41.5 17.5c1.8 2 2.5 5 .5 7-1.5 1.5-4 1.5-8 1.5H21c-2 0-2-3 0-3h13c3 0 5-.3 5.5-1.5.4-1-.2-2.2-.8-3-.9-1.3 1.6-2.4 2.8-1"/>' +
       '<path fill="#d3883e" d="M6 12.5c-3 .5-4.5 3.5-4 7.5.2 1.5 2 1.6 2.6.3L8 13.5zm12 0c3 .5 4.5 3.5 4 7.5-.2 1.5-2 1.6-2.6.3L16 13.5z"/>' +
       '<ellipse cx="12" cy="19" rx="8.5" ry="7" fill="#f3ad61"/><ellipse cx="9.5" cy="22" rx="4.2" ry="3" fill="#ffdea7"/>' +
-      '<path fill="none" stroke="#212121" stroke-width=".9" stroke-linecap="round" d="M6.5 18.5q1.3 1.3 2.6 0m4.4 0q1.3 1.3 2.6 0"/><path fill="#212121" d="M8.3 20.7h2l-1 1.1z"/>'
-    ),
+      '<path fill="none" stroke="#212121" stroke-width=".9" stroke-linecap="round" d="M6.5 18.5q1.3 1.3 2.6 0m4.4 0q1.3 1.3 2.6 0"/><path fill="#212121" d="M8.3 20.7h2l-1 1.1z"/>',
   },
-  rug: { width: 64, height: 12, body: '<ellipse cx="32" cy="6" rx="31" ry="5.6" fill="#c44f6b"/><ellipse cx="32" cy="6" rx="26" ry="4.3" fill="#e27b8e"/><ellipse cx="32" cy="6" rx="17" ry="2.6" fill="#f4b9b4"/>' },
+  rug: {
+    width: 64,
+    height: 12,
+    body: '<ellipse cx="32" cy="6" rx="31" ry="5.6" fill="#c44f6b"/><ellipse cx="32" cy="6" rx="26" ry="4.3" fill="#e27b8e"/><ellipse cx="32" cy="6" rx="17" ry="2.6" fill="#f4b9b4"/>',
+  },
 }

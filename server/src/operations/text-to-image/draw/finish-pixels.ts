@@ -33,7 +33,12 @@ async function toPixelArt(pixels: Pixels): Promise<Pixels> {
     .modulate({ saturation: 1.2 })
     .png({ palette: true, colours: 32, dither: 0 })
     .toBuffer()
-  const data = await sharp(indexed).removeAlpha().toColourspace('srgb').resize(width, height, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer()
+  const data = await sharp(indexed)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
+    .raw()
+    .toBuffer()
   return { width, height, channels: 3, data: asBytes(data) }
 }
 
@@ -62,8 +67,18 @@ function createNoise(width: number, height: number, cell: number, seed: number):
 async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
-  const smooth = asBytes(await open(pixels).median(Math.max(3, Math.round(unit / 170) | 1)).raw().toBuffer())
-  const blurred = asBytes(await sharp(smooth, { raw: { width, height, channels: 3 } }).blur(Math.max(0.6, unit / 130)).raw().toBuffer())
+  const smooth = asBytes(
+    await open(pixels)
+      .median(Math.max(3, Math.round(unit / 170) | 1))
+      .raw()
+      .toBuffer(),
+  )
+  const blurred = asBytes(
+    await sharp(smooth, { raw: { width, height, channels: 3 } })
+      .blur(Math.max(0.6, unit / 130))
+      .raw()
+      .toBuffer(),
+  )
   const wanderX = createNoise(width, height, unit / 22, seed + 1)
   const wanderY = createNoise(width, height, unit / 22, seed + 2)
   const fray = createNoise(width, height, Math.max(2, unit / 110), seed + 3)
@@ -77,7 +92,13 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
       const sy = Math.max(0, Math.min(height - 1, Math.round(y + wanderY(x, y) * unit * 0.009 - f)))
       const from = (sy * width + sx) * 3
       const to = (y * width + x) * 3
-      const edge = Math.min(1, (Math.abs(smooth[from] - blurred[from]) + Math.abs(smooth[from + 1] - blurred[from + 1]) + Math.abs(smooth[from + 2] - blurred[from + 2])) / 150)
+      const edge = Math.min(
+        1,
+        (Math.abs(smooth[from] - blurred[from]) +
+          Math.abs(smooth[from + 1] - blurred[from + 1]) +
+          Math.abs(smooth[from + 2] - blurred[from + 2])) /
+          150,
+      )
       const wash = 0.8 + 0.16 * pigment(x, y)
       const grain = 1 + 0.035 * tooth(x, y)
       for (let channel = 0; channel < 3; channel++) {
@@ -93,7 +114,12 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
 async function fade(pixels: Pixels, seed: number): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
-  const soft = asBytes(await open(pixels).blur(Math.max(0.4, unit / 700)).raw().toBuffer())
+  const soft = asBytes(
+    await open(pixels)
+      .blur(Math.max(0.4, unit / 700))
+      .raw()
+      .toBuffer(),
+  )
   const grain = createNoise(width, height, Math.max(1.2, unit / 420), seed + 1)
   const stain = createNoise(width, height, unit / 3, seed + 2)
   const data = new Uint8Array(width * height * 3)

@@ -19,7 +19,9 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
     for (let column = 0; column <= columns; column++) {
       const [x, y] = [(column * width) / columns, (row * height) / rows]
       const border = row === 0 || column === 0 || row === rows || column === columns
-      points.push(border ? [x, y] : strongestEdge(pixels, x + random.between(-0.2, 0.2) * cell, y + random.between(-0.2, 0.2) * cell, cell * 0.42))
+      points.push(
+        border ? [x, y] : strongestEdge(pixels, x + random.between(-0.2, 0.2) * cell, y + random.between(-0.2, 0.2) * cell, cell * 0.42),
+      )
     }
 
   let triangles = ''

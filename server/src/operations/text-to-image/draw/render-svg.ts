@@ -33,7 +33,13 @@ export function renderSvg(backdrop: Backdrop, sprites: readonly Sprite[], canvas
     (style.landFilter ? `<filter id="land" x="-5%" y="-5%" width="110%" height="110%">${style.landFilter(unit)}</filter>` : '')
   const thing = style.glyphFilter && 'thing'
   const ground = style.landFilter && 'land'
-  const shadows = style.shadows === false ? '' : sprites.filter(({ shadow }) => shadow === 'ground' || shadow === 'water').map((sprite) => drawShadow(sprite, measure)).join('')
+  const shadows =
+    style.shadows === false
+      ? ''
+      : sprites
+          .filter(({ shadow }) => shadow === 'ground' || shadow === 'water')
+          .map((sprite) => drawShadow(sprite, measure))
+          .join('')
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}">` +
     `<defs>${filters}${shapes(backdrop.skyDefinitions)}${shapes(lit(backdrop.landDefinitions, 'land'))}</defs>` +
@@ -43,7 +49,12 @@ export function renderSvg(backdrop: Backdrop, sprites: readonly Sprite[], canvas
     layer(shapes(lit(backdrop.land, 'land')), ground) +
     backdrop.decor.map((sprite) => layer(draw(sprite, 'land'), thing)).join('') +
     shadows +
-    sprites.map((sprite) => (sprite.shadow === 'contact' && style.shadows !== false ? drawShadow(sprite, measure) : '') + layer(draw(sprite, 'thing'), thing)).join('') +
+    sprites
+      .map(
+        (sprite) =>
+          (sprite.shadow === 'contact' && style.shadows !== false ? drawShadow(sprite, measure) : '') + layer(draw(sprite, 'thing'), thing),
+      )
+      .join('') +
     (style.front === false ? '' : backdrop.front) +
     '</svg>'
   )
@@ -69,7 +80,15 @@ function drawShadow(sprite: Sprite, measure: Measure): string {
   const left = sprite.x + sprite.width * (sprite.flip ? 1 - ink.right : ink.left)
   const wide = sprite.width * (ink.right - ink.left)
   const y = sprite.groundY ?? sprite.y + sprite.height * ink.bottom
-  if (sprite.shadow === 'water') return ellipse(left + wide / 2, y - wide * 0.01, wide * 0.56, wide * 0.05, '#e8f6ff', 'opacity=".55" filter="url(#soft)"')
+  if (sprite.shadow === 'water')
+    return ellipse(left + wide / 2, y - wide * 0.01, wide * 0.56, wide * 0.05, '#e8f6ff', 'opacity=".55" filter="url(#soft)"')
   const contact = sprite.shadow === 'contact'
-  return ellipse(left + wide / 2, y, wide * (contact ? 0.4 : 0.5), wide * (contact ? 0.045 : 0.075), '#101830', `opacity="${contact ? '.2' : '.32'}" filter="url(#soft)"`)
+  return ellipse(
+    left + wide / 2,
+    y,
+    wide * (contact ? 0.4 : 0.5),
+    wide * (contact ? 0.045 : 0.075),
+    '#101830',
+    `opacity="${contact ? '.2' : '.32'}" filter="url(#soft)"`,
+  )
 }

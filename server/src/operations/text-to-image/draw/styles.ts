@@ -15,7 +15,13 @@ function outlined(body: string, colour: (hex: string) => string, fill: (hex: str
   })
 }
 
-const inkLine = (body: string) => outlined(body, () => INK, (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96), 0.42)
+const inkLine = (body: string) =>
+  outlined(
+    body,
+    () => INK,
+    (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96),
+    0.42,
+  )
 /** Thin grey outlines for what lies behind; gradients become paper. */
 const faintLine = (svg: string) =>
   mapColours(svg, (hex) => mix(PAPER, '#a9a6ad', toHsl(hex)[2] < 0.35 ? 0.28 : 0.06)).replace(

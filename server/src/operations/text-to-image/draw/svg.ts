@@ -25,13 +25,17 @@ export function ellipse(cx: number, cy: number, rx: number, ry: number, fill: st
 /** A vertical gradient: the definition and the reference to it. */
 export function verticalGradient(stops: readonly (readonly [number, string, number?])[]): { definition: string; fill: string } {
   const id = newSvgId()
-  const inner = stops.map(([offset, colour, opacity = 1]) => `<stop offset="${n(offset)}" stop-color="${colour}" stop-opacity="${n(opacity)}"/>`).join('')
+  const inner = stops
+    .map(([offset, colour, opacity = 1]) => `<stop offset="${n(offset)}" stop-color="${colour}" stop-opacity="${n(opacity)}"/>`)
+    .join('')
   return { definition: `<linearGradient id="${id}" x1="0" y1="0" x2="0" y2="1">${inner}</linearGradient>`, fill: `url(#${id})` }
 }
 
 export function radialGradient(stops: readonly (readonly [number, string, number])[]): { definition: string; fill: string } {
   const id = newSvgId()
-  const inner = stops.map(([offset, colour, opacity]) => `<stop offset="${n(offset)}" stop-color="${colour}" stop-opacity="${n(opacity)}"/>`).join('')
+  const inner = stops
+    .map(([offset, colour, opacity]) => `<stop offset="${n(offset)}" stop-color="${colour}" stop-opacity="${n(opacity)}"/>`)
+    .join('')
   return { definition: `<radialGradient id="${id}">${inner}</radialGradient>`, fill: `url(#${id})` }
 }
 

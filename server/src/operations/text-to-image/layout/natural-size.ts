@@ -4,20 +4,28 @@
  */
 const BY_SIZE: Readonly<Record<string, string>> = {
   '0.3': 'honeybee lady-beetle ant fly mosquito snail worm butterfly bug cricket spider beetle microbe ring key',
-  '0.4': 'mouse rat hatching-chick baby-chick hamster bird blackbird dove frog crab shrimp squid lizard scorpion bat chipmunk hedgehog turtle tropical-fish fish blowfish snake',
-  '0.42': 'tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
-  '0.65': 'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
+  '0.4':
+    'mouse rat hatching-chick baby-chick hamster bird blackbird dove frog crab shrimp squid lizard scorpion bat chipmunk hedgehog turtle tropical-fish fish blowfish snake',
+  '0.42':
+    'tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
+  '0.65':
+    'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
   '1.05': 'sleeping-cat sleeping-dog',
-  '0.75': 'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
-  '1.15': 'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table ghost',
-  '1.5': 'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
-  '1.9': 'sauropod bus minibus ambulance fire-engine delivery-truck articulated-lorry tram-car locomotive train sailboat motor-boat speedboat ferry rocket house house-with-garden church hot-air-balloon volcano snow-capped-mountain mountain mount-fuji ferris-wheel classical-building',
+  '0.75':
+    'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
+  '1.15':
+    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table ghost',
+  '1.5':
+    'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
+  '1.9':
+    'sauropod bus minibus ambulance fire-engine delivery-truck articulated-lorry tram-car locomotive train sailboat motor-boat speedboat ferry rocket house house-with-garden church hot-air-balloon volcano snow-capped-mountain mountain mount-fuji ferris-wheel classical-building',
   '2.3': 'ship passenger-ship castle japanese-castle office-building tokyo-tower statue-of-liberty hotel hospital school factory stadium',
   '2.9': 'jet',
   '1.6': 'rug',
 }
 const SIZES = new Map(Object.entries(BY_SIZE).flatMap(([size, names]) => names.split(' ').map((name) => [name, Number(size)])))
-const PERSON = /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien|superhero|tuxedo|merpeople)(-|$)/
+const PERSON =
+  /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien|superhero|tuxedo|merpeople)(-|$)/
 
 export function naturalSize(glyph: string): number {
   const plain = glyph.replace('seated/', '')
@@ -34,9 +42,13 @@ const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 export const FLYERS = setOf(
   'jet small-airplane helicopter bird dove eagle butterfly honeybee bat hot-air-balloon balloon kite flying-saucer rocket parrot blackbird phoenix-bird parachute comet satellite baby-angel mosquito fly goose',
 )
-export const SWIMMERS = setOf('fish tropical-fish blowfish shark spouting-whale whale dolphin octopus squid jellyfish seal shrimp lobster coral man-merpeople woman-merpeople person-merpeople')
+export const SWIMMERS = setOf(
+  'fish tropical-fish blowfish shark spouting-whale whale dolphin octopus squid jellyfish seal shrimp lobster coral man-merpeople woman-merpeople person-merpeople',
+)
 export const BOATS = setOf('sailboat ship passenger-ship motor-boat speedboat ferry canoe')
-export const FURNITURE = setOf('bed chair couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower')
+export const FURNITURE = setOf(
+  'bed chair couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower',
+)
 /** One can sit inside these: prompts say "on the plane" and mean it. */
 export const CARRIERS = setOf('jet locomotive train bus')
 

@@ -56,7 +56,10 @@ export function placeObjects(scene: StagedScene, canvas: Canvas, terrain: Terrai
   const standing = groups.filter((group) => !group.airborne)
   if (terrain.kind === 'air') return scatter(groups, canvas, { top: 0.1, bottom: 0.84 }, random)
   const skyBottom = standing.length === 0 ? 0.8 : Math.max(0.3, terrain.horizon - 0.08)
-  return [...scatter(flying, canvas, { top: 0.06, bottom: skyBottom }, random), ...lineUp(standing, canvas, terrain, flying.length > 0, random)]
+  return [
+    ...scatter(flying, canvas, { top: 0.06, bottom: skyBottom }, random),
+    ...lineUp(standing, canvas, terrain, flying.length > 0, random),
+  ]
 }
 
 function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, measure: Measure, random: Random): Group[] {
@@ -69,7 +72,8 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
     const [child, parent] = kind === 'holding' || kind === 'wearing' ? [object, subject] : [subject, object]
     if (!holder.has(child) && !isAbove(parent, child)) holder.set(child, { index: parent, kind })
   }
-  const childrenOf = (index: number) => [...holder].filter(([, { index: parent }]) => parent === index).map(([child, { kind }]) => ({ child, kind }))
+  const childrenOf = (index: number) =>
+    [...holder].filter(([, { index: parent }]) => parent === index).map(([child, { kind }]) => ({ child, kind }))
 
   const build = (index: number, carried: boolean): Group => {
     const object = objects[index]
@@ -83,7 +87,9 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
     addMarks(group, root, object, measure)
     return group
   }
-  return objects.flatMap((object, index) => (holder.has(index) || object.hidden ? [] : Array.from({ length: object.count }, () => build(index, false))))
+  return objects.flatMap((object, index) =>
+    holder.has(index) || object.hidden ? [] : Array.from({ length: object.count }, () => build(index, false)),
+  )
 }
 
 function single(object: StagedObject, carried: boolean, terrain: Terrain, measure: Measure, random: Random): Group {
@@ -96,7 +102,16 @@ function single(object: StagedObject, carried: boolean, terrain: Terrain, measur
   const floats = terrain.kind === 'water' && (BOATS.has(object.glyph) || SWIMMERS.has(object.glyph))
   const flip = random.chance(0.5)
   const climb = random.between(-3, 13)
-  const tilt = object.glyph === 'jet' && flying ? (flip ? -climb : climb) : jumping ? random.between(-14, 4) : object.actions.has('run') && !isPerson(object.glyph) ? -5 : 0
+  const tilt =
+    object.glyph === 'jet' && flying
+      ? flip
+        ? -climb
+        : climb
+      : jumping
+        ? random.between(-14, 4)
+        : object.actions.has('run') && !isPerson(object.glyph)
+          ? -5
+          : 0
   const sprite: Sprite = {
     glyph: object.glyph,
     x: -size * ((ink.left + ink.right) / 2),
@@ -164,14 +179,25 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
         scaleGroup(member, (inkWidth * (sideways ? 0.4 : 0.6)) / memberWidth)
         const height = member.bottom - member.top
         const top = topAt(root, ink, headX, inkWidth * 0.08)
-        return [headX, onFace ? top + inkHeight * (sideways ? 0.16 : 0.24) + height / 2 : around ? top + inkHeight * 0.5 + height / 2 : top + height * 0.22]
+        return [
+          headX,
+          onFace
+            ? top + inkHeight * (sideways ? 0.16 : 0.24) + height / 2
+            : around
+              ? top + inkHeight * 0.5 + height / 2
+              : top + height * 0.22,
+        ]
       },
     }
     const [x, y] = places[kind]()
     moveGroup(member, x, y)
-    if (kind === 'holding' || kind === 'wearing' || kind === 'above') member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: 'none' }))
+    if (kind === 'holding' || kind === 'wearing' || kind === 'above')
+      member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: 'none' }))
     if (kind === 'under' || kind === 'before' || kind === 'behind')
-      member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: group.airborne || sprite.shadow === 'none' ? 'none' : 'ground' }))
+      member.sprites = member.sprites.map((sprite) => ({
+        ...sprite,
+        shadow: group.airborne || sprite.shadow === 'none' ? 'none' : 'ground',
+      }))
     if (kind === 'on' || kind === 'in') rotateAround(member, root)
     group.sprites = inFront ? [...group.sprites, ...member.sprites] : [...member.sprites, ...group.sprites]
     group.left = Math.min(group.left, member.left)
@@ -215,7 +241,18 @@ function addMarks(group: Group, root: Sprite, object: StagedObject, measure: Mea
   const ink = measure(object.glyph)
   const height = root.height * (ink.bottom - ink.top)
   const add = (glyph: string, x: number, y: number, size: number) => {
-    group.sprites.push({ glyph, x, y, width: size, height: size, flip: false, tiltDegrees: 0, colour: undefined, colourClothes: false, shadow: 'none' })
+    group.sprites.push({
+      glyph,
+      x,
+      y,
+      width: size,
+      height: size,
+      flip: false,
+      tiltDegrees: 0,
+      colour: undefined,
+      colourClothes: false,
+      shadow: 'none',
+    })
     group.left = Math.min(group.left, x)
     group.right = Math.max(group.right, x + size)
     group.top = Math.min(group.top, y)
@@ -225,7 +262,8 @@ function addMarks(group: Group, root: Sprite, object: StagedObject, measure: Mea
     const size = Math.max(0.3, height * 0.42)
     add(mark, root.flip ? head : head - size * 0.5, root.y + root.height * ink.top - size * (0.85 + index), size)
   }
-  if (held !== undefined && group.sprites.length === 1) add(held, root.x + root.width * 0.6, root.y + root.height * 0.5, Math.max(0.28, height * 0.4))
+  if (held !== undefined && group.sprites.length === 1)
+    add(held, root.x + root.width * 0.6, root.y + root.height * 0.5, Math.max(0.28, height * 0.4))
 }
 
 function scaleGroup(group: Group, factor: number): void {
@@ -261,9 +299,15 @@ function lineUp(groups: Group[], canvas: Canvas, { horizon, kind }: Terrain, sky
   const sprites: Sprite[] = []
   const rowScale = (row: number) => 0.72 ** (rowCount - 1 - row)
   const gap = 0.16
-  const widest = Math.max(...rows.map((row, index) => (row.reduce((sum, group) => sum + group.right - group.left, 0) + gap * (row.length - 1)) * rowScale(index)))
+  const widest = Math.max(
+    ...rows.map((row, index) => (row.reduce((sum, group) => sum + group.right - group.left, 0) + gap * (row.length - 1)) * rowScale(index)),
+  )
   const tallest = Math.max(...groups.map((group) => group.bottom - group.top))
-  const scale = Math.min((canvas.width * 0.86) / widest, (canvas.height * (skyTaken ? 0.46 : 0.68)) / tallest, Math.min(canvas.width, canvas.height) * 0.54)
+  const scale = Math.min(
+    (canvas.width * 0.86) / widest,
+    (canvas.height * (skyTaken ? 0.46 : 0.68)) / tallest,
+    Math.min(canvas.width, canvas.height) * 0.54,
+  )
   for (const [index, row] of rows.entries()) {
     const share = rowCount === 1 ? random.between(0.5, 0.72) : 0.2 + (0.62 * index) / (rowCount - 1)
     const baseline = canvas.height * (horizon + ground * (kind === 'water' ? share * 0.8 : share))
@@ -295,7 +339,9 @@ function scatter(groups: Group[], canvas: Canvas, band: { top: number; bottom: n
   const rows = Math.ceil(groups.length / columns)
   const cell = { width: areaWidth / columns, height: areaHeight / rows }
   const order = groups.map((group) => ({ group, key: random.next() })).sort((a, b) => a.key - b.key)
-  const fits = groups.map((group) => Math.min((cell.width * 0.94) / (group.right - group.left), (cell.height * 0.94) / (group.bottom - group.top)))
+  const fits = groups.map((group) =>
+    Math.min((cell.width * 0.94) / (group.right - group.left), (cell.height * 0.94) / (group.bottom - group.top)),
+  )
   const scale = Math.min(...fits, Math.min(canvas.width, canvas.height) * 0.62) * (groups.length === 1 ? random.between(0.9, 1.05) : 1)
   return order.flatMap(({ group }, index) => {
     scaleGroup(group, scale)

@@ -30,7 +30,8 @@ export interface StagedScene {
 const REST = ['sleep', 'nap', 'snooze', 'doze', 'lie'] as const
 const ASLEEP: Readonly<Record<string, string>> = { cat: 'sleeping-cat', 'black-cat': 'sleeping-cat', dog: 'sleeping-dog' }
 const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
-const EDIBLE = /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti/
+const EDIBLE =
+  /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti/
 
 /** Answers what the prompt left open; the seed decides where several answers are good. */
 export function stageScene(graph: SceneGraph, random: Random): StagedScene {
@@ -59,7 +60,8 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     }
   }
   for (const { subject, kind, object } of graph.relations)
-    if (kind === 'on' && objects[object].glyph in SEATS && BUST.test(objects[subject].glyph)) objects[subject].glyph = SEATED + objects[subject].glyph
+    if (kind === 'on' && objects[object].glyph in SEATS && BUST.test(objects[subject].glyph))
+      objects[subject].glyph = SEATED + objects[subject].glyph
   for (const object of objects) {
     if (isPerson(object.glyph)) object.glyph = pose(object)
     else if (REST.some((action) => object.actions.has(action))) {
@@ -68,8 +70,16 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     }
   }
 
-  const carried = new Set(graph.relations.filter(({ kind }) => kind !== 'beside').map(({ subject, kind, object }) => (kind === 'holding' || kind === 'wearing' ? object : subject)))
-  place ??= placeFor(objects, objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne), random)
+  const carried = new Set(
+    graph.relations
+      .filter(({ kind }) => kind !== 'beside')
+      .map(({ subject, kind, object }) => (kind === 'holding' || kind === 'wearing' ? object : subject)),
+  )
+  place ??= placeFor(
+    objects,
+    objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne),
+    random,
+  )
   const sleeping = objects.some(({ actions }) => actions.has('sleep'))
   const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
   const weather = graph.weather ?? 'clear'
@@ -99,7 +109,11 @@ function placeFor(objects: readonly SceneObject[], allAirborne: boolean, random:
   if (objects.length > 0 && glyphs.every((glyph) => EDIBLE.test(glyph))) return 'kitchen'
   if (objects.length > 0 && allAirborne) return 'sky'
   if (glyphs.some((glyph) => glyph === 'snowman' || glyph === 'penguin' || glyph === 'polar-bear' || glyph === 'skier')) return 'snow'
-  if (!glyphs.some((glyph) => /house|castle|building/.test(glyph)) && glyphs.some((glyph) => /automobile|bus|truck|taxi|motorcycle|racing|police-car|fire-engine|ambulance/.test(glyph))) return 'road'
+  if (
+    !glyphs.some((glyph) => /house|castle|building/.test(glyph)) &&
+    glyphs.some((glyph) => /automobile|bus|truck|taxi|motorcycle|racing|police-car|fire-engine|ambulance/.test(glyph))
+  )
+    return 'road'
   return random.pick(PLACES_OF_NOWHERE)
 }
 

@@ -73,7 +73,19 @@ export function findGlyph(noun: string): string | undefined {
   return found
 }
 
-const CLOTHING: ReadonlySet<string> = new Set(['dress', 't-shirt', 'coat', 'necktie', 'kimono', 'sari', 'lab-coat', 'safety-vest', 'running-shirt', 'jeans', 'shorts'])
+const CLOTHING: ReadonlySet<string> = new Set([
+  'dress',
+  't-shirt',
+  'coat',
+  'necktie',
+  'kimono',
+  'sari',
+  'lab-coat',
+  'safety-vest',
+  'running-shirt',
+  'jeans',
+  'shorts',
+])
 
 /** Clothes are not drawn: they give the one who wears them their colour. */
 export function isClothing(glyph: string): boolean {

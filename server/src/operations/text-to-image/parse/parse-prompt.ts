@@ -80,7 +80,8 @@ export function parsePrompt(prompt: string): SceneGraph {
     const worn = lastRelation === 'holding' || lastRelation === 'wearing'
     const kind = relation ?? (joining && worn ? lastRelation : undefined)
     if (kind && subjects.length > 0) {
-      for (const subject of subjects) graph.relations.push({ subject, kind: kind === 'in' && isClothing(glyph) ? 'wearing' : kind, object: index })
+      for (const subject of subjects)
+        graph.relations.push({ subject, kind: kind === 'in' && isClothing(glyph) ? 'wearing' : kind, object: index })
     } else if (joining && lastRelation === undefined) subjects.push(index)
     else subjects = [index]
     lastRelation = subjects.includes(index) ? undefined : kind
@@ -90,7 +91,7 @@ export function parsePrompt(prompt: string): SceneGraph {
     modifiers = {}
   }
 
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const { length, handled } = readPhrase(at)
     if (!handled) {
       const word = words[at]
@@ -119,8 +120,11 @@ export function parsePrompt(prompt: string): SceneGraph {
       if (phrase.slice(0, -1).some((word) => word.endsClause)) continue
       const head = phrase.slice(0, -1).map((word) => word.text)
       const last = phrase[length - 1]
-      // A verb in any of its forms comes before a noun that happens to be spelt like it, unless an article says otherwise.
-      const forms = modifiers.count === undefined ? last.forms.toSorted((a, b) => Number(own(ACTIONS, b)) - Number(own(ACTIONS, a))) : last.forms
+      // A verb in any of its forms comes before a noun that happens to be spelt like it, unless an article says otherwise; the name of
+      // a thing before a word that only stands for one ("mouse" before "mice").
+      const rank = (form: string) =>
+        modifiers.count === undefined && own(ACTIONS, form) ? 0 : isThingName([...head, form].join(' ')) ? 1 : 2
+      const forms = last.forms.toSorted((a, b) => rank(a) - rank(b))
       for (const form of forms) if (understand([...head, form].join(' '), last)) return { length, handled: true }
     }
     return { length: 1, handled: false }
@@ -171,8 +175,7 @@ export function parsePrompt(prompt: string): SceneGraph {
       })
     }
     if (own(ACTIONS, phrase) && modifiers.count === undefined) {
-      if (subjects.length > 0)
-        for (const subject of subjects) graph.objects[subject].actions.add(phrase)
+      if (subjects.length > 0) for (const subject of subjects) graph.objects[subject].actions.add(phrase)
       else waitingActions.push(phrase)
       relation = ACTIONS[phrase].takes ?? relation
       joining = false

@@ -14,7 +14,7 @@ export const SIZES: Readonly<Record<string, number>> = {
 
 export const COUNTS: Readonly<Record<string, number>> = {
   a: 1, an: 1, one: 1, single: 1, two: 2, both: 2, pair: 2, couple: 2, three: 3, few: 3, some: 3, four: 4, several: 4, five: 5, six: 6,
-  many: 6, group: 4, herd: 5, flock: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, dozen: 12,
+  many: 6, group: 4, herd: 5, flock: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, dozen: 12, hundred: 12, thousand: 12,
 } // prettier-ignore
 
 export const RELATIONS: Readonly<Record<string, RelationKind>> = {
@@ -67,7 +67,20 @@ export const PLACE_WORDS: Readonly<Record<string, Place>> = {
 } // prettier-ignore
 
 /** Places that are drawn as a thing unless a preposition makes them the place. */
-export const PLACES_THAT_ARE_THINGS: ReadonlySet<string> = new Set(['moon', 'house', 'school', 'planet', 'mountain', 'museum', 'office', 'barn', 'hill', 'island', 'ice', 'wave'])
+export const PLACES_THAT_ARE_THINGS: ReadonlySet<string> = new Set([
+  'moon',
+  'house',
+  'school',
+  'planet',
+  'mountain',
+  'museum',
+  'office',
+  'barn',
+  'hill',
+  'island',
+  'ice',
+  'wave',
+])
 
 export const TIMES: Readonly<Record<string, TimeOfDay>> = {
   night: 'night', midnight: 'night', nighttime: 'night', moonlight: 'night', evening: 'sunset', dusk: 'sunset', sunset: 'sunset', twilight: 'sunset',
@@ -94,12 +107,39 @@ export const CELESTIAL: Readonly<Record<string, Celestial>> = {
 
 /** Words that carry grammar only; leaving them out changes nothing, so nobody has to be told. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
-  ('the and or of at to from is are was were be being been am it its his her their he she they this that these those there while who which where as for ' +
-    'through across along during very so then out up down off has have had do does').split(' '),
+  (
+    'the and or of at to from is are was were be being been am it its his her their he she they this that these those there while who which where as for ' +
+    'through across along during very so then out up down off has have had do does'
+  ).split(' '),
 )
 
 /** Prepositions that turn a thing that follows into the place of the scene. */
-export const PLACE_PREPOSITIONS: ReadonlySet<string> = new Set(['in', 'on', 'at', 'through', 'across', 'inside', 'into', 'within', 'over', 'to', 'above'])
+export const PLACE_PREPOSITIONS: ReadonlySet<string> = new Set([
+  'in',
+  'on',
+  'at',
+  'through',
+  'across',
+  'inside',
+  'into',
+  'within',
+  'over',
+  'to',
+  'above',
+])
 
 /** Plural words for one thing. */
-export const PAIRS: ReadonlySet<string> = new Set(['glasses', 'sunglasses', 'goggles', 'jeans', 'shorts', 'scissors', 'headphones', 'binoculars', 'socks', 'gloves', 'shoes', 'boots'])
+export const PAIRS: ReadonlySet<string> = new Set([
+  'glasses',
+  'sunglasses',
+  'goggles',
+  'jeans',
+  'shorts',
+  'scissors',
+  'headphones',
+  'binoculars',
+  'socks',
+  'gloves',
+  'shoes',
+  'boots',
+])
