@@ -74,7 +74,7 @@ module.exports = {
       name: 'registries',
       comment: 'A registry brings its whole folder along: only entry points and tests take it.',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: [entryPoints, '^server/src/[^/]+/[^/]+\\.test\\.ts$'] },
+      from: { path: '^server/src/', pathNot: [entryPoints, testFile] },
       to: { path: '^server/src/(dialects|engines|operations|stores)/index\\.ts$' },
     },
     {

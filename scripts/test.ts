@@ -25,7 +25,7 @@ interface Counts {
 const root = join(import.meta.dirname, '..')
 const integrationFolder = 'server/test/integration/'
 /** A file that has not ended by then hangs. */
-const fileTimeoutMs = 10 * 60_000
+const fileTimeoutMs = 4 * 60_000
 
 const files = selectFiles(process.argv.slice(2))
 const unitFiles = files.filter((file) => !file.startsWith(integrationFolder))
