@@ -14,7 +14,7 @@ const BY_SIZE: Readonly<Record<string, string>> = {
   '0.75':
     'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
   '1.15':
-    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table ghost',
+    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table ghost umbrella',
   '1.5':
     'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
   '1.9':
@@ -25,7 +25,7 @@ const BY_SIZE: Readonly<Record<string, string>> = {
 }
 const SIZES = new Map(Object.entries(BY_SIZE).flatMap(([size, names]) => names.split(' ').map((name) => [name, Number(size)])))
 const PERSON =
-  /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien|superhero|tuxedo|merpeople)(-|$)/
+  /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien|superhero|tuxedo|merpeople|girl|boy|child)(-|$)/
 
 export function naturalSize(glyph: string): number {
   const plain = glyph.replace('seated/', '')

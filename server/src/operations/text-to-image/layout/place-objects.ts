@@ -147,6 +147,12 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
       scaleGroup(member, Math.min(1, Math.max(room / memberWidth, 0.25)))
       scaleGroup(member, Math.min(1, (inkHeight * 1.6) / (member.bottom - member.top)))
     }
+    // Who is under something fits under it, a table as well as an umbrella.
+    if (kind === 'under' && !holder.airborne)
+      scaleGroup(
+        member,
+        Math.min(1, Math.max(0.3, (inkWidth * 0.9) / members.length / memberWidth), Math.max(0.3, (inkHeight * 0.75) / memberHeight)),
+      )
     const places: Record<RelationKind, () => [number, number]> = {
       on: () => {
         const seat = SEATS[holder.glyph]
@@ -249,7 +255,8 @@ function addMarks(group: Group, root: Sprite, object: StagedObject, measure: Mea
       height: size,
       flip: false,
       tiltDegrees: 0,
-      colour: undefined,
+      // Black on most backdrops would not be seen.
+      colour: glyph === 'musical-notes' ? '#f0529c' : undefined,
       colourClothes: false,
       shadow: 'none',
     })

@@ -20,7 +20,7 @@ const CHOSEN: Readonly<Record<string, string>> = {
   table: 'table', desk: 'table', box: 'package', parcel: 'package', gift: 'wrapped-gift', present: 'wrapped-gift', tree: 'deciduous-tree', oak: 'deciduous-tree', pine: 'evergreen-tree',
   fir: 'evergreen-tree', palm: 'palm-tree', flower: 'tulip', daisy: 'blossom', plant: 'potted-plant', leaf: 'leaf-fluttering-in-wind', clover: 'four-leaf-clover',
   mountain: 'snow-capped-mountain', volcano: 'volcano', rock: 'rock', stone: 'rock', tower: 'tokyo-tower', church: 'church', temple: 'classical-building', building: 'office-building',
-  skyscraper: 'office-building', tent: 'tent', bridge: 'bridge-at-night', fire: 'fire', campfire: 'fire', bonfire: 'fire', hat: 'top-hat', cap: 'billed-cap', crown: 'crown',
+  skyscraper: 'office-building', tent: 'tent', fire: 'fire', campfire: 'fire', bonfire: 'fire', hat: 'top-hat', cap: 'billed-cap', crown: 'crown',
   glasses: 'glasses', sunglasses: 'sunglasses', scarf: 'scarf', tie: 'necktie', bow: 'ribbon', dress: 'dress', suit: 'necktie', shirt: 't-shirt', jacket: 'coat', boot: 'hiking-boot', shoe: 'running-shoe',
   book: 'open-book', newspaper: 'newspaper', letter: 'envelope', pen: 'fountain-pen', computer: 'desktop-computer', tv: 'television', phone: 'mobile-phone', lamp: 'light-bulb',
   clock: 'mantelpiece-clock', picture: 'framed-picture', mirror: 'mirror', coffee: 'hot-beverage', tea: 'teacup-without-handle', cup: 'hot-beverage', mug: 'beer-mug', wine: 'wine-glass',
@@ -30,12 +30,16 @@ const CHOSEN: Readonly<Record<string, string>> = {
   skull: 'skull', pumpkin: 'jack-o-lantern', toy: 'teddy-bear', doll: 'nesting-dolls', drum: 'drum', piano: 'musical-keyboard', keyboard: 'keyboard', umbrella: 'umbrella', parasol: 'umbrella-on-ground',
   camel: 'two-hump-camel', monkey: 'monkey', ape: 'gorilla', wolf: 'wolf', fox: 'fox', bear: 'bear', panda: 'panda', lion: 'lion', octopus: 'octopus', jellyfish: 'jellyfish', starfish: 'star', shell: 'spiral-shell',
   earth: 'globe-showing-europe-africa', globe: 'globe-showing-europe-africa', planet: 'ringed-planet', comet: 'comet', satellite: 'satellite', telescope: 'telescope', statue: 'moai', snowman: 'snowman', igloo: 'hut', cottage: 'house-with-garden',
-  bus: 'bus', bed: 'bed', chair: 'chair', balloon: 'balloon', dragon: 'dragon', phoenix: 'phoenix-bird', swing: 'playground-slide', slide: 'playground-slide', rose: 'rose', window: 'window', door: 'door', eagle: 'eagle', hawk: 'eagle',
+  bus: 'bus',
+  'sports car': 'racing-car',
+  'race car': 'racing-car',
+  cabin: 'hut',
+  hut: 'hut', bed: 'bed', chair: 'chair', balloon: 'balloon', dragon: 'dragon', phoenix: 'phoenix-bird', swing: 'playground-slide', slide: 'playground-slide', rose: 'rose', window: 'window', door: 'door', eagle: 'eagle', hawk: 'eagle',
 } // prettier-ignore
 
 /** Parts of glyph names that show a sign, a face or a gesture rather than a thing. */
 const NOT_A_THING =
-  /face|button|symbol|-mark|arrow|hand|finger|fist|flag|circle$|square$|moon-face|clock$|thirty$|person-|man-|woman-|-(dark|light|medium)$|^input|^keycap|zodiac|suit$|banknote|eyes|sign$|sweat|heart-/
+  /face|button|symbol|-mark|arrow|hand|finger|fist|flag|circle$|square$|moon-face|clock$|thirty$|person-|man-|woman-|-(dark|light|medium)$|^input|^keycap|zodiac|suit$|banknote|eyes|sign$|sweat|heart-|crossing|^no-|potable|-at-night|skier|sports-medal/
 
 const require = createRequire(import.meta.url)
 let byKeyword: Map<string, string> | undefined
@@ -71,6 +75,27 @@ export function findGlyph(noun: string): string | undefined {
   if (name in DRAWN_GLYPHS || (hasGlyph(name) && !NOT_A_THING.test(name))) return name
   const found = noun.length > 2 ? keywords().get(noun.replaceAll(' ', '_')) : undefined
   return found
+}
+
+const WORN: ReadonlySet<string> = new Set([
+  'crown',
+  'top-hat',
+  'billed-cap',
+  'glasses',
+  'sunglasses',
+  'goggles',
+  'scarf',
+  'womans-hat',
+  'graduation-cap',
+  'military-helmet',
+  'ribbon',
+  'headphones',
+  'party-hat',
+])
+
+/** What somebody "with" it has on: hats, glasses, scarves. */
+export function isWorn(glyph: string): boolean {
+  return WORN.has(glyph) || isClothing(glyph)
 }
 
 const CLOTHING: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 import nlp from 'compromise'
 import { LOOKS, type LookId } from '../looks.ts'
+import { isPerson, naturalSize } from '../layout/natural-size.ts'
 import type { RelationKind, SceneGraph, SceneObject } from '../scene.ts'
-import { findGlyph, isClothing, isThingName } from './lexicon.ts'
+import { findGlyph, isClothing, isThingName, isWorn } from './lexicon.ts'
 import {
   ACTIONS,
   CELESTIAL,
@@ -66,7 +67,22 @@ export function parsePrompt(prompt: string): SceneGraph {
   /** Verbs that came before any noun: "flying pigs". */
   let waitingActions: string[] = []
 
+  /** The thing that the word just before named, if nothing stands between: "pirate ship" is a ship. */
+  let modifierNoun: { index: number; modifiers: typeof modifiers } | undefined
+
   const addObject = (word: string, glyph: string, plural: boolean) => {
+    if (modifierNoun && graph.objects.length - 1 === modifierNoun.index) {
+      const replaced = graph.objects[modifierNoun.index]
+      graph.ignoredWords.push(replaced.word)
+      graph.objects[modifierNoun.index] = {
+        ...replaced,
+        word,
+        glyph,
+        count: modifierNoun.modifiers.count === undefined && plural ? SOME : replaced.count,
+      }
+      return
+    }
+    const spoken = modifiers
     const object: SceneObject = {
       word,
       glyph,
@@ -81,7 +97,7 @@ export function parsePrompt(prompt: string): SceneGraph {
     const kind = relation ?? (joining && worn ? lastRelation : undefined)
     if (kind && subjects.length > 0) {
       for (const subject of subjects)
-        graph.relations.push({ subject, kind: kind === 'in' && isClothing(glyph) ? 'wearing' : kind, object: index })
+        graph.relations.push({ subject, kind: howHad(graph.objects[subject].glyph, kind, glyph), object: index })
     } else if (joining && lastRelation === undefined) subjects.push(index)
     else subjects = [index]
     lastRelation = subjects.includes(index) ? undefined : kind
@@ -89,16 +105,21 @@ export function parsePrompt(prompt: string): SceneGraph {
     relation = undefined
     preposition = undefined
     modifiers = {}
+    newest = { index, modifiers: spoken }
   }
+  let newest: typeof modifierNoun
 
   for (let at = 0; at < words.length;) {
+    newest = undefined
     const { length, handled } = readPhrase(at)
+    modifierNoun = newest
     if (!handled) {
       const word = words[at]
       if (!STOP_WORDS.has(word.text)) graph.ignoredWords.push(word.text)
     }
     const last = words[at + length - 1]
     if (last.endsClause) {
+      modifierNoun = undefined
       relation = undefined
       preposition = undefined
       joining = false
@@ -161,7 +182,11 @@ export function parsePrompt(prompt: string): SceneGraph {
       return true
     }
     if (own(TIMES, phrase)) return setting(() => (graph.time = TIMES[phrase]))
-    if (own(WEATHERS, phrase)) return setting(() => (graph.weather = WEATHERS[phrase]))
+    if (own(WEATHERS, phrase)) {
+      // Often an adjective ("in the snowy forest"), so the preposition waits on.
+      graph.weather = WEATHERS[phrase]
+      return true
+    }
     if (own(MOODS, phrase)) {
       graph.mood = MOODS[phrase]
       return true
@@ -195,6 +220,13 @@ export function parsePrompt(prompt: string): SceneGraph {
     modifiers = {}
     return true
   }
+}
+
+/** "In a dress", "with a hat" and "with a balloon" say more than where something is. */
+function howHad(subject: string, kind: RelationKind, glyph: string): RelationKind {
+  if ((kind === 'in' && isClothing(glyph)) || (kind === 'beside' && isWorn(glyph))) return 'wearing'
+  if (kind === 'beside' && isPerson(subject) && naturalSize(glyph) <= 0.5) return 'holding'
+  return kind
 }
 
 function own(table: object, key: string): boolean {

@@ -50,7 +50,8 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   hold: { takes: 'holding' }, carry: { takes: 'holding' }, wear: { takes: 'wearing' }, ride: { takes: 'on' }, drive: { takes: 'in' }, sail: { takes: 'in' },
   chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' },
   kiss: { takes: 'beside', mark: 'red-heart' }, love: { takes: 'beside', mark: 'red-heart' }, fight: { takes: 'beside', mark: 'collision' },
-  explore: {}, travel: {}, wait: {}, smile: {}, laugh: {}, hide: { takes: 'behind' }, live: {}, stay: {}, wander: {}, graze: {}, celebrate: { mark: 'party-popper' },
+  explore: {},
+  cross: { takes: 'on' }, travel: {}, wait: {}, smile: {}, laugh: {}, hide: { takes: 'behind' }, live: {}, stay: {}, wander: {}, graze: {}, celebrate: { mark: 'party-popper' },
 } // prettier-ignore
 
 /** Words for a place. Some are things as well (`moon`): those count as a place only behind in, on, at, through. */
@@ -62,7 +63,7 @@ export const PLACE_WORDS: Readonly<Record<string, Place>> = {
   town: 'city', downtown: 'city', street: 'city', skyline: 'city', village: 'farm', road: 'road', highway: 'road', runway: 'road', airport: 'road',
   desert: 'desert', dune: 'desert', sahara: 'desert', arctic: 'snow', antarctica: 'snow', 'north pole': 'snow', ice: 'snow', room: 'room', bedroom: 'room',
   'living room': 'room', home: 'room', house: 'room', office: 'room', museum: 'room', school: 'room', classroom: 'room', indoors: 'room', restaurant: 'kitchen',
-  kitchen: 'kitchen', cafe: 'kitchen', bakery: 'kitchen', library: 'library', bookshop: 'library', cabin: 'cabin', sky: 'sky', air: 'sky', heaven: 'sky',
+  kitchen: 'kitchen', cafe: 'kitchen', bakery: 'kitchen', library: 'library', bookshop: 'library', sky: 'sky', air: 'sky', heaven: 'sky',
   space: 'space', 'outer space': 'space', universe: 'space', galaxy: 'space', cosmos: 'space', orbit: 'space', moon: 'moon', mars: 'mars', planet: 'mars',
 } // prettier-ignore
 
