@@ -24,8 +24,9 @@ interface Counts {
 
 const root = join(import.meta.dirname, '..')
 const integrationFolder = 'server/test/integration/'
-/** A file that has not ended by then hangs. */
-const fileTimeoutMs = 4 * 60_000
+const testTimeoutMs = 2 * 60_000
+/** A file whose tests have all ended but which keeps a timer or a connection would hold up the run for ever: node:test has no limit for that. */
+const silenceMs = 3 * 60_000
 
 const files = selectFiles(process.argv.slice(2))
 const unitFiles = files.filter((file) => !file.startsWith(integrationFolder))
@@ -92,7 +93,10 @@ async function runFiles(testFiles: readonly string[]): Promise<Counts> {
   if (testFiles.length === 0) return counts
   const paths = testFiles.map((file) => join(root, file))
   const empty = new Set<string>()
-  const events = run({ files: paths, cwd: root, concurrency: 2, timeout: fileTimeoutMs, signal: interrupted.signal })
+  const silent = new AbortController()
+  const watchdog = setTimeout(() => silent.abort(new Error(`nothing happened for ${silenceMs / 1000} s: something is left open`)), silenceMs)
+  const signal = AbortSignal.any([interrupted.signal, silent.signal])
+  const events = run({ files: paths, cwd: root, concurrency: 2, timeout: testTimeoutMs, signal })
   // A file without a test is reported as one passed test that is named like the file.
   events.on('test:pass', ({ name, nesting }) => nesting === 0 && paths.includes(resolve(root, name)) && empty.add(name))
   events.on('test:summary', (summary) => {
@@ -104,7 +108,11 @@ async function runFiles(testFiles: readonly string[]): Promise<Counts> {
     // A broken suite (a failing hook, say) need not count as a failed test.
     if (!summary.success && counts.failed === 0) counts.failed = 1
   })
-  for await (const text of events.compose(spec)) process.stdout.write(text as string)
+  for await (const text of events.compose(spec)) {
+    watchdog.refresh()
+    process.stdout.write(text as string)
+  }
+  clearTimeout(watchdog)
   for (const name of empty) console.log(`no test in ${relative(root, resolve(root, name))}`)
   counts.passed -= empty.size
   counts.failed += empty.size

@@ -44,7 +44,9 @@ async function main(): Promise<void> {
   await server.start()
   logger.info({ url: server.publicUrl(), role: config.role, database: server.database.kind }, 'Atelier is ready')
   if ((await server.services.accounts.list()).length === 0)
-    logger.info('There is no account yet. Make one with: npm run -s atelier -- accounts create --email you@example.com --password … --credits 1000')
+    logger.info(
+      'There is no account yet. Make one with: npm run -s atelier -- accounts create --email you@example.com --password … --credits 1000',
+    )
 }
 
 function stopOnSignals(server: AtelierServer, drainMs: number, logger: ReturnType<typeof createLogger>): void {

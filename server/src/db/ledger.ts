@@ -12,7 +12,9 @@ import { insertRows, isOneOf, rowLock, rowsOf } from './rows.ts'
 export async function lockAccounts(queries: Queries, accountIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(accountIds)].sort()
   if (ids.length === 0) return
-  await sql`select id from accounts where ${isOneOf(queries, 'id', ids)} order by id${rowLock(queries, 'for no key update')}`.execute(queries)
+  await sql`select id from accounts where ${isOneOf(queries, 'id', ids)} order by id${rowLock(queries, 'for no key update')}`.execute(
+    queries,
+  )
 }
 
 /** Grants with credit that have not expired, by account, in spend order. */
@@ -75,7 +77,14 @@ export async function insertHolds(queries: Queries, holds: readonly NewHold[], n
   )
   await insertEntries(
     queries,
-    holds.map((hold) => ({ account_id: hold.accountId, kind: 'hold', amount: hold.amount, job_id: hold.jobId, grant_id: null, created_at: now })),
+    holds.map((hold) => ({
+      account_id: hold.accountId,
+      kind: 'hold',
+      amount: hold.amount,
+      job_id: hold.jobId,
+      grant_id: null,
+      created_at: now,
+    })),
   )
 }
 

@@ -12,7 +12,11 @@ type ColumnType = 'text' | 'bigint' | 'double precision'
  * give every row values of its own. Measured, inserting 500 rows of 7 columns: on Postgres 5 ms against 8 ms as 3,500 parameters, on
  * SQLite 2.6 ms against 2.1 ms.
  */
-export function rowsOf<R extends object>(queries: Queries, rows: readonly R[], columns: { readonly [C in keyof R & string]: ColumnType }): RawBuilder<R> {
+export function rowsOf<R extends object>(
+  queries: Queries,
+  rows: readonly R[],
+  columns: { readonly [C in keyof R & string]: ColumnType },
+): RawBuilder<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
   const json = JSON.stringify(rows)
   if (isPostgres(queries)) {
@@ -48,6 +52,9 @@ export function isOneOf(queries: Queries, column: string, values: readonly strin
 }
 
 /** `for update` and its like where rows can be locked; SQLite has one writer at a time and needs none. */
-export function rowLock(queries: Queries, lock: 'for update' | 'for no key update' | 'for key share' | 'for update skip locked'): RawBuilder<unknown> {
+export function rowLock(
+  queries: Queries,
+  lock: 'for update' | 'for no key update' | 'for key share' | 'for update skip locked',
+): RawBuilder<unknown> {
   return isPostgres(queries) ? sql.raw(` ${lock}`) : sql``
 }

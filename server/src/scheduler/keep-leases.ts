@@ -16,7 +16,11 @@ const toRows = (jobs: readonly LeasedJob[]) => jobs.map(({ jobId, leaseToken }) 
 /**
  * The heartbeat: extends the leases of running jobs. A job that is not in the answer is no longer this worker's; one that shall stop says so.
  */
-export async function extendLeases(queries: Queries, jobs: readonly LeasedJob[], leaseUntil: number): Promise<Map<string, { cancelRequested: boolean }>> {
+export async function extendLeases(
+  queries: Queries,
+  jobs: readonly LeasedJob[],
+  leaseUntil: number,
+): Promise<Map<string, { cancelRequested: boolean }>> {
   if (jobs.length === 0) return new Map()
   const { rows } = await sql<{ id: string; cancel_requested_at: number | null }>`
     update jobs set lease_until = ${leaseUntil} from ${rowsOf(queries, toRows(jobs), LEASE_COLUMNS)}

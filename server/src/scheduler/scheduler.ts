@@ -192,7 +192,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const { code, message } = new AtelierError('deadline_exceeded')
       return { kind: 'failed', error: { code, message }, retryable: false }
     }
-    if (error instanceof AtelierError) return { kind: 'failed', error: { code: error.code, message: error.message }, retryable: error.retryable }
+    if (error instanceof AtelierError)
+      return { kind: 'failed', error: { code: error.code, message: error.message }, retryable: error.retryable }
     if (!signal.aborted) log.warn({ err: error, jobId: job.id, engine: job.engine, attempt: job.attempt }, 'the engine failed')
     // What an engine throws may hold paths and addresses: it is logged, and the caller is told no more than that it failed.
     const failure = new AtelierError('engine_failed')
@@ -282,7 +283,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function reap(): Promise<void> {
     for (const jobId of await failOverdue(database, clock.now())) signals.send({ kind: 'changed', jobId })
-    const lost = (await findLost(database.queries, clock.now())).filter(({ jobId, leaseToken }) => runs.get(jobId)?.job.lease_token !== leaseToken)
+    const lost = (await findLost(database.queries, clock.now())).filter(
+      ({ jobId, leaseToken }) => runs.get(jobId)?.job.lease_token !== leaseToken,
+    )
     const settled = await Promise.all(lost.map(({ jobId, leaseToken }) => settle({ jobId, leaseToken, outcome: { kind: 'lost' } })))
     lost.forEach(({ jobId }, i) => {
       if (settled[i] === 'lease_lost') return
@@ -314,7 +317,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const { promise: late, resolve } = Promise.withResolvers<'late'>()
       const cancelTimer = clock.schedule(timeoutMs, () => resolve('late'))
       const everyRun = async (): Promise<void> => {
-        while (claiming || runs.size > 0) await (runs.size > 0 ? Promise.all([...runs.values()].map((run) => run.done)) : new Promise(setImmediate))
+        while (claiming || runs.size > 0)
+          await (runs.size > 0 ? Promise.all([...runs.values()].map((run) => run.done)) : new Promise(setImmediate))
       }
       const finished = everyRun()
       if ((await Promise.race([finished, late])) === 'late') {

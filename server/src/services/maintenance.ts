@@ -45,7 +45,7 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
 
 /** Removes idempotency keys made before a time, in batches so that nobody waits long. */
 export async function forgetOldKeys({ queries }: Database, before: number): Promise<number> {
-  for (let forgotten = 0; ; ) {
+  for (let forgotten = 0; ;) {
     const rows = await queries
       .selectFrom('idempotency_keys')
       .select(['account_id as a', 'scope as s', 'key as k'])

@@ -45,7 +45,10 @@ export function testEngine(name: string, start: () => Promise<EngineUnderTest>):
       const { outputs } = await subject.engine.run(subject.task(), { signal: never, onProgress: (fraction) => seen.push(fraction) })
       assert.ok(outputs.length >= 1)
       for (const output of outputs) assert.ok(output.bytes.length > 0)
-      assert.deepEqual(seen, seen.toSorted((a, b) => a - b))
+      assert.deepEqual(
+        seen,
+        seen.toSorted((a, b) => a - b),
+      )
       assert.equal(seen.at(-1), 1)
       assert.ok(seen.every((fraction) => fraction >= 0 && fraction <= 1))
     })
@@ -69,7 +72,10 @@ export function testEngine(name: string, start: () => Promise<EngineUnderTest>):
       const onProgress = () => {
         progressed = true
       }
-      await assert.rejects(subject.engine.run(subject.task(), { signal: AbortSignal.abort(reason), onProgress }), (error) => error === reason)
+      await assert.rejects(
+        subject.engine.run(subject.task(), { signal: AbortSignal.abort(reason), onProgress }),
+        (error) => error === reason,
+      )
       assert.equal(progressed, false)
     })
 

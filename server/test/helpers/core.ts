@@ -35,16 +35,31 @@ export interface CoreOptions {
   readonly clock?: Clock
 }
 
-export async function createCore({ engines = [], operations = [workOperation], queueLimit = 0, clock: given }: CoreOptions = {}): Promise<Core> {
+export async function createCore({
+  engines = [],
+  operations = [workOperation],
+  queueLimit = 0,
+  clock: given,
+}: CoreOptions = {}): Promise<Core> {
   const test = await createTestDatabase()
   const { database } = test
   const fake = createFakeClock()
   const clock = given ?? fake
   const signals = createJobSignals()
   const noMedia = () => Promise.reject(new Error('this test has no media'))
-  const can = engines.length > 0 ? engines : [{ name: 'any', operations: new Map(operations.map(({ name }) => [name, 'stand-in' as const])) }]
+  const can =
+    engines.length > 0 ? engines : [{ name: 'any', operations: new Map(operations.map(({ name }) => [name, 'stand-in' as const])) }]
   const credits = createCreditService({ database, clock })
-  const jobs = createJobService({ database, clock, signals, media: { resolve: noMedia }, operations, engines: can, prices: noPrices, queueLimit })
+  const jobs = createJobService({
+    database,
+    clock,
+    signals,
+    media: { resolve: noMedia },
+    operations,
+    engines: can,
+    prices: noPrices,
+    queueLimit,
+  })
   return {
     test,
     clock: fake,

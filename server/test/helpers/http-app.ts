@@ -22,7 +22,7 @@ import Type from 'typebox'
 import { noPrices, silentLog } from './core.ts'
 import { createTestDatabase } from './database.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { createFakeEngine, workOperation } from './fake-engine.ts'
+import { type Call, createFakeEngine, type FakeEngine, workOperation } from './fake-engine.ts'
 
 const MAX_UPLOAD_BYTES = 1_000_000
 const DAY_MS = 24 * 60 * 60_000
@@ -57,8 +57,14 @@ export async function createHttpTest({ limits = {}, log }: HttpTestOptions = {})
   const { database } = store
   const clock = createFakeClock()
   const signals = createJobSignals()
-  const engine = createFakeEngine()
-  const operations = [workOperation, touchUpOperation]
+  const engine: FakeEngine = {
+    ...createFakeEngine({ concurrency: 64 }),
+    operations: new Map([
+      ['work', 'stand-in'],
+      ['touch-up', 'stand-in'],
+    ]),
+  }
+  const operations = [workOperation, touchUpOperation, { ...workOperation, name: 'dream' }]
   const secret = 'the secret of this test'
   const publicUrl = 'http://atelier.test'
 
@@ -127,6 +133,13 @@ export async function createHttpTest({ limits = {}, log }: HttpTestOptions = {})
         payload: { operation: 'work', input },
       })
       return { status: answer.statusCode, headers: answer.headers, job: answer.json<{ id: string; state: string }>() }
+    },
+    /** The run of the job that was submitted with this label, once it has begun. */
+    async runOf(label: string): Promise<Call> {
+      for (let index = 0; ; index++) {
+        const call = await engine.call(index)
+        if (call.task.input['label'] === label) return call
+      }
     },
     /** Listens on a free port; returns where. */
     async listen(): Promise<string> {

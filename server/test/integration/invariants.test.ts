@@ -26,13 +26,51 @@ const pick = fc.nat({ max: 1000 })
 const account = fc.nat({ max: 2 })
 const failure = (retryable: boolean): RunOutcome => ({ kind: 'failed', error: { code: 'engine_failed', message: 'broken' }, retryable })
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('grant' as const), account, amount: fc.integer({ min: 1, max: 50 }), lifeMs: fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined }) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('submit' as const), account, price: fc.integer({ min: 0, max: 30 }), priority: fc.integer({ min: -2, max: 2 }), key: fc.option(fc.nat({ max: 3 }), { nil: undefined }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('claim' as const), free: fc.integer({ min: 1, max: 4 }), runningLimit: fc.integer({ min: 0, max: 2 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('progress' as const), pick, fraction: fc.double({ min: 0, max: 1, noNaN: true }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('settle' as const), pick, twice: fc.boolean(), outcome: fc.constantFrom<RunOutcome>({ kind: 'succeeded' }, failure(true), failure(false), { kind: 'returned' }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('grant' as const),
+      account,
+      amount: fc.integer({ min: 1, max: 50 }),
+      lifeMs: fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('submit' as const),
+      account,
+      price: fc.integer({ min: 0, max: 30 }),
+      priority: fc.integer({ min: -2, max: 2 }),
+      key: fc.option(fc.nat({ max: 3 }), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('claim' as const),
+      free: fc.integer({ min: 1, max: 4 }),
+      runningLimit: fc.integer({ min: 0, max: 2 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('progress' as const), pick, fraction: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('settle' as const),
+      pick,
+      twice: fc.boolean(),
+      outcome: fc.constantFrom<RunOutcome>({ kind: 'succeeded' }, failure(true), failure(false), { kind: 'returned' }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 30_000 }), heartbeat: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 30_000 }), heartbeat: fc.boolean() }),
+  },
 )
 
 interface Claimed {
@@ -54,7 +92,12 @@ class Run {
   }
 
   async apply(step: Step): Promise<void> {
-    const { test: { database }, jobs, credits, clock } = this.#core
+    const {
+      test: { database },
+      jobs,
+      credits,
+      clock,
+    } = this.#core
     const now = clock.now()
     switch (step.kind) {
       case 'grant':
@@ -111,7 +154,11 @@ class Run {
         if (step.heartbeat) await extendLeases(database.queries, this.#claimed, clock.now() + LEASE_MS)
         await failOverdue(database, clock.now())
         const lost = await findLost(database.queries, clock.now())
-        await settleJobs(database, lost.map((run) => ({ ...run, outcome: { kind: 'lost' } })), clock.now())
+        await settleJobs(
+          database,
+          lost.map((run) => ({ ...run, outcome: { kind: 'lost' } })),
+          clock.now(),
+        )
         await credits.expireGrants()
         break
       }
@@ -153,7 +200,11 @@ class Run {
   }
 
   async #leaseOf(jobId: string): Promise<string | null> {
-    const row = await this.#core.test.database.queries.selectFrom('jobs').select('lease_token').where('id', '=', jobId).executeTakeFirstOrThrow()
+    const row = await this.#core.test.database.queries
+      .selectFrom('jobs')
+      .select('lease_token')
+      .where('id', '=', jobId)
+      .executeTakeFirstOrThrow()
     return row.lease_token
   }
 
@@ -162,7 +213,8 @@ class Run {
     const now = this.#core.clock.now()
     for (const { accountId } of this.#accounts) {
       // Invariant 2, from the entries alone and from the tables alone.
-      const sum = async (text: ReturnType<typeof sql<{ n: number }>>): Promise<number> => Number((await text.execute(queries)).rows[0]?.n ?? 0)
+      const sum = async (text: ReturnType<typeof sql<{ n: number }>>): Promise<number> =>
+        Number((await text.execute(queries)).rows[0]?.n ?? 0)
       const entries = await sum(sql`
         select sum(case kind when 'grant' then amount when 'release' then amount when 'hold' then -amount when 'expire' then -amount else 0 end) as n
         from ledger_entries where account_id = ${accountId}`)
@@ -178,7 +230,15 @@ class Run {
       assert.deepEqual(told, { balance: remaining - overdue, held })
       assert.ok(told.balance >= 0)
     }
-    const { rows: jobs } = await sql<{ id: string; state: JobState; price: number; hold: string | null; settled: number; event_seq: number; price_held: number }>`
+    const { rows: jobs } = await sql<{
+      id: string
+      state: JobState
+      price: number
+      hold: string | null
+      settled: number
+      event_seq: number
+      price_held: number
+    }>`
       select jobs.id, jobs.state, jobs.price, jobs.event_seq, holds.state as hold, coalesce(holds.amount, 0) as price_held,
         (select count(*) from ledger_entries e where e.job_id = jobs.id and e.kind in ('capture', 'release')) as settled
       from jobs left join holds on holds.job_id = jobs.id`.execute(queries)

@@ -228,7 +228,11 @@ describe('the job engine', () => {
     const scheduler = start(engine)
     for (let attempt = 1; attempt <= workOperation.maxAttempts; attempt++) {
       await engine.call(attempt - 1)
-      await core.test.database.queries.updateTable('jobs').set({ lease_until: 0, lease_token: `gone-${attempt}` }).where('id', '=', job.id).execute()
+      await core.test.database.queries
+        .updateTable('jobs')
+        .set({ lease_until: 0, lease_token: `gone-${attempt}` })
+        .where('id', '=', job.id)
+        .execute()
       await scheduler.reap()
       engine.calls[attempt - 1]!.succeed()
       await until(() => scheduler.running() === 0 || engine.calls.length > attempt)
@@ -244,7 +248,8 @@ describe('the job engine', () => {
     const job = await submit()
     await engine.call(0)
     const leaseOf = async (): Promise<number> =>
-      (await core.test.database.queries.selectFrom('jobs').select('lease_until').where('id', '=', job.id).executeTakeFirstOrThrow()).lease_until!
+      (await core.test.database.queries.selectFrom('jobs').select('lease_until').where('id', '=', job.id).executeTakeFirstOrThrow())
+        .lease_until!
     for (let i = 0; i < 5; i++) {
       const before = await leaseOf()
       await core.clock.advance(1000)
@@ -343,7 +348,11 @@ describe('the job engine', () => {
   it('answers for the job of another account exactly as for none', async () => {
     const job = await submit()
     const stranger = await core.account()
-    const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'none', (error: AtelierError) => `${error.code} ${error.message}`)
+    const codeOf = (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => 'none',
+        (error: AtelierError) => `${error.code} ${error.message}`,
+      )
     for (const id of [job.id, 'job_00000000000000000000000000000000', "'; drop table jobs; --"]) {
       assert.equal(await codeOf(core.jobs.get(stranger.accountId, id)), 'job_not_found There is no such job.')
       assert.equal(await codeOf(core.jobs.cancel(stranger.accountId, id)), 'job_not_found There is no such job.')
@@ -361,7 +370,15 @@ describe('the job engine', () => {
         (error: AtelierError) => error.code,
       )
     assert.equal(await attempt('nothing', {}), 'operation_not_found')
-    for (const input of [{ price: '1' }, { price: 1.5 }, { price: -1 }, { price: NaN }, { price: 1e300 }, { price: 1, extra: 1 }, { label: 1 }])
+    for (const input of [
+      { price: '1' },
+      { price: 1.5 },
+      { price: -1 },
+      { price: NaN },
+      { price: 1e300 },
+      { price: 1, extra: 1 },
+      { label: 1 },
+    ])
       assert.equal(await attempt('work', input), 'invalid_input', JSON.stringify(input))
     const idle = await createCore({ engines: [{ name: 'other', operations: new Map([['else', 'stand-in']]) }] })
     const rejected = idle.jobs.submit(await idle.account(5), { dialect: 'native', operation: 'work', input: {} })
@@ -374,7 +391,12 @@ describe('the job engine', () => {
     const small = await createCore({ queueLimit: 2 })
     const owner = await small.account(10)
     const codes = await Promise.all(
-      [1, 2, 3].map(() => small.jobs.submit(owner, { dialect: 'native', operation: 'work', input: {} }).then(() => 'ok', (error: AtelierError) => error.code)),
+      [1, 2, 3].map(() =>
+        small.jobs.submit(owner, { dialect: 'native', operation: 'work', input: {} }).then(
+          () => 'ok',
+          (error: AtelierError) => error.code,
+        ),
+      ),
     )
     assert.deepEqual(codes.sort(), ['ok', 'ok', 'queue_full'])
     await small.test.remove()
@@ -387,7 +409,9 @@ describe('the job engine', () => {
     for (let worker = 0; worker < 2; worker++) {
       const noop = createNoopEngine({ concurrency: 16 })
       const scheduler = core.scheduler({
-        engines: [{ ...noop, run: (task, context) => (counts.set(task.jobId, (counts.get(task.jobId) ?? 0) + 1), noop.run(task, context)) }],
+        engines: [
+          { ...noop, run: (task, context) => (counts.set(task.jobId, (counts.get(task.jobId) ?? 0) + 1), noop.run(task, context)) },
+        ],
         runningLimit: 20,
       })
       schedulers.push(scheduler)
@@ -395,7 +419,10 @@ describe('the job engine', () => {
     }
     const finished = await Promise.all(jobs.map(done))
     assert.ok(finished.every(({ state }) => state === 'succeeded'))
-    assert.deepEqual([...counts.values()], jobs.map(() => 1))
+    assert.deepEqual(
+      [...counts.values()],
+      jobs.map(() => 1),
+    )
     for (const as of callers) assert.deepEqual(await core.credits.balance(as.accountId), { balance: 40, held: 0 })
   })
 })

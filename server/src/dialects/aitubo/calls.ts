@@ -154,14 +154,19 @@ export function createCalls({ accounts, credits, jobs, media }: Services, { alia
       }
     },
 
-    /** @throws deadline_exceeded, with the job canceled; also canceled when `signal` aborts, and then nobody reads the answer. */
+    /**
+     * @throws deadline_exceeded, with the job canceled; so it is when `signal` aborts because the caller left or the server closes, and then
+     * it throws shutting_down.
+     */
     async segment(caller: Caller, reference: string, { requestId, signal }: { readonly requestId: string; readonly signal: AbortSignal }) {
       const { job } = await submit(caller, { operation: 'remove-background', input: {}, pictures: { image: reference } }, requestId)
       const waited = await jobs.waitUntilFinal(caller.accountId, job.id, { timeoutMs: SEGMENT_TIMEOUT_MS, signal })
       const done = isFinal(waited.state) ? waited : await jobs.cancel(caller.accountId, job.id)
       if (done.state === 'failed') throw new AtelierError(done.error?.code ?? 'internal', done.error?.message)
-      if (done.state !== 'succeeded')
+      if (done.state !== 'succeeded') {
+        if (signal.aborted) throw new AtelierError('shutting_down')
         throw new AtelierError('deadline_exceeded', `The picture was not done within ${SEGMENT_TIMEOUT_MS / 1000} seconds.`)
+      }
       const { images } = await resultsOf(done)
       return { image: `${pictures.domain()}${images[0]}` }
     },

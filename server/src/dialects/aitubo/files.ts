@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AtelierError } from '../../domain/errors.ts'
 import type { App } from '../../http/app-types.ts'
@@ -15,22 +16,33 @@ export interface FileServices {
   readonly clock: Clock
 }
 
-const Rest = Type.Object({ '*': Type.String() })
+const UploadParams = Type.Object({ name: Type.String() })
+const ArtParams = Type.Object({ user: Type.String(), name: Type.String() })
+const ThumbnailParams = Type.Object({ folder: Type.String(), name: Type.String() })
 
 /**
  * What `domain` plus a relative path leads to: `/files/images/…` and `/files/catalogue/…`. Both are looked up in what was given out,
  * never on the disk, so no path can lead anywhere else.
  */
 export function mountFiles(app: App, { pictures, catalogue, media, clock }: FileServices): void {
-  app.get('/files/images/*', { schema: { hide: true, params: Rest } }, async (request, reply) => {
-    const picture = await pictures.find(`images/${request.params['*']}`)
+  const serve = async (path: string, request: FastifyRequest, reply: FastifyReply) => {
+    const picture = await pictures.find(path)
     if (picture === undefined) throw new AtelierError('media_not_found')
     return serveMedia(request, reply, picture, { service: media, freshMs: picture.expiresAt - clock.now() })
-  })
+  }
 
-  app.get('/files/catalogue/*', { schema: { hide: true, params: Rest } }, (request, reply) => {
-    const file = catalogue.thumbnailFile(request.params['*'])
-    if (file === undefined) throw new AtelierError('not_found')
-    return reply.type('image/webp').header('cache-control', 'public, max-age=86400').send(createReadStream(file))
+  app.get('/files/images/tmp/:name', { schema: { hide: true, params: UploadParams } }, (request, reply) =>
+    serve(`images/tmp/${request.params.name}`, request, reply),
+  )
+
+  app.get('/files/images/art/:user/:name', { schema: { hide: true, params: ArtParams } }, (request, reply) =>
+    serve(`images/art/${request.params.user}/${request.params.name}`, request, reply),
+  )
+
+  app.get('/files/catalogue/:folder/:name', { schema: { hide: true, params: ThumbnailParams } }, async (request, reply) => {
+    const file = catalogue.thumbnailFile(`${request.params.folder}/${request.params.name}`)
+    const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined)
+    if (bytes === undefined) throw new AtelierError('not_found')
+    return reply.type('image/webp').header('cache-control', 'public, max-age=86400').send(bytes)
   })
 }

@@ -28,7 +28,7 @@ export function createAituboDialect(own: AituboServices): Dialect {
           api.setNotFoundHandler(() => {
             throw new AtelierError('route_not_found')
           })
-          mountRoutes(api, context.authenticator, createCalls(context.services, own, pictures))
+          mountRoutes(api, context, createCalls(context.services, own, pictures))
         },
         { prefix: '/api' },
       )

@@ -3,8 +3,8 @@ import type { TSchema } from 'typebox'
 import type { Scope } from '../../domain/account.ts'
 import { AtelierError } from '../../domain/errors.ts'
 import { abortOnClose } from '../../http/abort-on-close.ts'
-import type { App } from '../../http/app-types.ts'
-import { admitCaller, type Authenticator, callerOf } from '../../http/authenticate.ts'
+import type { App, HttpContext } from '../../http/app-types.ts'
+import { admitCaller, callerOf } from '../../http/authenticate.ts'
 import type { Calls } from './calls.ts'
 import { success } from './errors.ts'
 import * as schemas from './schemas.ts'
@@ -12,7 +12,7 @@ import * as schemas from './schemas.ts'
 const answers = <S extends TSchema>(schema: S) => ({ 200: schema, 401: schemas.Refusal })
 
 /** The vendor's eleven operations, and one alias. Mounted under `/api`. */
-export function mountRoutes(app: App, authenticator: Authenticator, calls: Calls): void {
+export function mountRoutes(app: App, { authenticator, closing }: Pick<HttpContext, 'authenticator' | 'closing'>, calls: Calls): void {
   const requires = (scope: Scope) => admitCaller((request) => authenticator.bearer(request), scope)
   const security = [{ bearer: [] }]
 
@@ -115,7 +115,12 @@ export function mountRoutes(app: App, authenticator: Authenticator, calls: Calls
       },
     },
     async (request, reply) =>
-      success(await calls.segment(callerOf(request), request.body.image, { requestId: request.id, signal: abortOnClose(reply) })),
+      success(
+        await calls.segment(callerOf(request), request.body.image, {
+          requestId: request.id,
+          signal: AbortSignal.any([abortOnClose(reply), closing]),
+        }),
+      ),
   )
 
   app.get(

@@ -36,7 +36,8 @@ export function createCreditService({ database, clock }: { readonly database: Da
 
     async grant(accountId, { amount, reason, expiresAt }) {
       const now = clock.now()
-      if (!Number.isSafeInteger(amount) || amount <= 0) throw new AtelierError('invalid_request', 'The amount must be a whole number above 0.')
+      if (!Number.isSafeInteger(amount) || amount <= 0)
+        throw new AtelierError('invalid_request', 'The amount must be a whole number above 0.')
       if (expiresAt !== undefined && !(expiresAt > now)) throw new AtelierError('invalid_request', 'The expiry must lie ahead.')
       const row = {
         id: newId('grant'),

@@ -31,7 +31,16 @@ export interface JobServiceOptions {
   readonly queueLimit: number
 }
 
-export function createJobService({ database, clock, signals, media, operations, engines, prices, queueLimit }: JobServiceOptions): JobService {
+export function createJobService({
+  database,
+  clock,
+  signals,
+  media,
+  operations,
+  engines,
+  prices,
+  queueLimit,
+}: JobServiceOptions): JobService {
   const { queries } = database
   const positions = createQueuePositions({ queries, clock })
   const known = new Map(operations.map((definition) => [definition.name, { definition, validate: createInputValidator(definition) }]))

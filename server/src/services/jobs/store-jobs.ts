@@ -108,7 +108,16 @@ export async function storeJobs(
       'idempotency_keys',
       stored.flatMap(({ id, accountId, dialect, idempotency }) =>
         idempotency
-          ? [{ account_id: accountId, scope: dialect, key: idempotency.key, request_hash: idempotency.requestHash, job_id: id, created_at: now }]
+          ? [
+              {
+                account_id: accountId,
+                scope: dialect,
+                key: idempotency.key,
+                request_hash: idempotency.requestHash,
+                job_id: id,
+                created_at: now,
+              },
+            ]
           : [],
       ),
       { account_id: 'text', scope: 'text', key: 'text', request_hash: 'text', job_id: 'text', created_at: 'bigint' },

@@ -17,10 +17,13 @@ export function createInputValidator(operation: OperationDefinition): InputValid
   return (given) => {
     const input = validator.Default(structuredClone(given)) as Record<string, unknown>
     if (!validator.Check(input)) {
-      const errors = validator.Errors(input).slice(0, 10).map((error) => ({
-        field: fieldOf(error),
-        message: error.message,
-      }))
+      const errors = validator
+        .Errors(input)
+        .slice(0, 10)
+        .map((error) => ({
+          field: fieldOf(error),
+          message: error.message,
+        }))
       const [first] = errors
       throw new AtelierError('invalid_input', first ? `${first.field || 'input'}: ${first.message}` : undefined, { details: { errors } })
     }

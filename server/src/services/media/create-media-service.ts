@@ -29,7 +29,11 @@ export interface MediaServiceOptions {
   readonly publicUrl: () => string
   readonly limits: ImageLimits
   readonly retentionMs: Readonly<Record<MediaOrigin, number>>
-  readonly fetch: { readonly allow: readonly string[]; readonly timeoutMs: number; readonly lookup?: (host: string) => Promise<readonly string[]> }
+  readonly fetch: {
+    readonly allow: readonly string[]
+    readonly timeoutMs: number
+    readonly lookup?: (host: string) => Promise<readonly string[]>
+  }
 }
 
 /** Files without media may belong to a job that is just being settled. */
@@ -140,7 +144,8 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
 
     async resolve(accountId, reference, kind, signal) {
       const media = await named(accountId, reference, signal)
-      if (media.kind !== kind) throw new AtelierError('media_unsupported', `This must be of kind ${kind}, and the file is of kind ${media.kind}.`)
+      if (media.kind !== kind)
+        throw new AtelierError('media_unsupported', `This must be of kind ${kind}, and the file is of kind ${media.kind}.`)
       return media
     },
 

@@ -18,7 +18,7 @@ export async function isNeeded(queries: Queries, mediaId: string): Promise<boole
 
 /** Removes media past their expiry, except those that a live job needs. Their files go with the next `removeUnusedFiles`. */
 export async function removeExpiredMedia({ queries }: Database, now: number): Promise<number> {
-  for (let removed = 0; ; ) {
+  for (let removed = 0; ;) {
     const { rows } = await sql<{ id: string }>`
       select id from media where expires_at <= ${now} and not ${neededByLiveJob} order by expires_at limit ${BATCH}
     `.execute(queries)
@@ -43,7 +43,7 @@ export async function removeUnusedFiles(database: Database, store: MediaStore, t
       and not exists (select 1 from media where media.sha256 = blobs.sha256)
     limit ${BATCH}${rowLock(queries, 'for update')}`
 
-  for (let removed = 0; ; ) {
+  for (let removed = 0; ;) {
     const { rows } = await unused(database.queries).execute(database.queries)
     for (const { sha256 } of rows) {
       removed += await database.transact(async (trx) => {
