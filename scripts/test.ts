@@ -94,7 +94,10 @@ async function runFiles(testFiles: readonly string[]): Promise<Counts> {
   const paths = testFiles.map((file) => join(root, file))
   const empty = new Set<string>()
   const silent = new AbortController()
-  const watchdog = setTimeout(() => silent.abort(new Error(`nothing happened for ${silenceMs / 1000} s: something is left open`)), silenceMs)
+  const watchdog = setTimeout(
+    () => silent.abort(new Error(`nothing happened for ${silenceMs / 1000} s: something is left open`)),
+    silenceMs,
+  )
   const signal = AbortSignal.any([interrupted.signal, silent.signal])
   const events = run({ files: paths, cwd: root, concurrency: 2, timeout: testTimeoutMs, signal })
   // A file without a test is reported as one passed test that is named like the file.
