@@ -13,7 +13,6 @@ import type { OperationDefinition } from './domain/operation.ts'
 import { engineFactories } from './engines/index.ts'
 import { createApp } from './http/app.ts'
 import type { App, HttpLimits } from './http/app-types.ts'
-import { createNativeDialect } from './http/native/index.ts'
 import { systemClock } from './lib/clock.ts'
 import { operations as allOperations } from './operations/index.ts'
 import type { Clock } from './ports/clock.ts'
@@ -131,8 +130,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   }
   const app = await createApp({
     services: { accounts: own.accounts, credits: own.credits, jobs, media },
-    dialects:
-      role === 'worker' ? [] : [createNativeDialect({ prices: catalogue.prices }), ...createDialects({ aliases: own.aliases, catalogue })],
+    dialects: role === 'worker' ? [] : createDialects({ aliases: own.aliases, catalogue }),
     logger,
     clock,
     limits: { ...options.http, queuedJobs: options.jobs.queueLimit, runningJobs: options.jobs.runningLimit },
