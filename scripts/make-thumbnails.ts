@@ -151,10 +151,16 @@ async function makeControls(): Promise<void> {
   await save('controlnets/normal', await normals())
 }
 
-async function photo(name: string, { left, top, side }: { left: number; top: number; side: number }): Promise<Buffer> {
-  const bytes = await readFile(new URL(`../photos/${name}`, import.meta.url))
-  return sharp(bytes).extract({ left, top, width: side, height: side }).resize(DRAWN_SIDE, DRAWN_SIDE).removeAlpha().png().toBuffer()
+interface Crop {
+  readonly left: number
+  readonly top: number
+  readonly side: number
 }
+
+const photoBytes = (name: string) => readFile(new URL(`../photos/${name}`, import.meta.url))
+const crop = (picture: Buffer, { left, top, side }: Crop) =>
+  sharp(picture).extract({ left, top, width: side, height: side }).resize(DRAWN_SIDE, DRAWN_SIDE).png().toBuffer()
+const photo = async (name: string, part: Crop) => crop(await photoBytes(name), part)
 
 const gradient = (inner: string, outer: string) =>
   svg(
@@ -185,9 +191,13 @@ const PORTRAITS = [
 ] as const
 
 async function makeHeadshots(): Promise<void> {
-  const portraits = await Promise.all(PORTRAITS.map(([name, crop]) => photo(name, crop)))
+  const portraits = await Promise.all(PORTRAITS.map(([name, part]) => photo(name, part)))
   const cut = await Promise.all(
-    portraits.map((bytes) => run('remove-background', {}, { image: { kind: 'image', mime: 'image/png', bytes: Uint8Array.from(bytes) } })),
+    PORTRAITS.map(async ([name, part]) => {
+      // Cut out of the whole photo, of which the network sees more, then cropped.
+      const image: EffectMedia = { kind: 'image', mime: 'image/png', bytes: Uint8Array.from(await photoBytes(name)) }
+      return crop(await run('remove-background', {}, { image }), part)
+    }),
   )
   for (const [index, [slug, background]] of Object.entries(BACKGROUNDS).entries()) {
     const which = index % portraits.length

@@ -1,3 +1,4 @@
+import { boxBlur } from '../../imaging/box-blur.ts'
 import { estimateLayerColours, type LayerColours } from '../../imaging/foreground-colours.ts'
 import { applyGuidedFilter, fitGuidedFilter, type ColourPlanes, type LinearModel } from '../../imaging/guided-filter.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
@@ -6,6 +7,8 @@ import { enlargePlane, sampleRow } from '../../imaging/sample.ts'
 /** A cut-out that can be rendered at any size: everything in it was worked out at the working resolution. */
 export interface Matte {
   readonly alpha: LinearModel
+  /** 1 deep inside the subject, 0 near its edge and outside. */
+  readonly core: Plane
   readonly layers: LayerColours
 }
 
@@ -18,18 +21,24 @@ export function refineMask(working: Pixels, mask: Plane): Matte {
   const longestSide = Math.max(working.width, working.height)
   const coarse = enlargePlane(mask, working.width, working.height)
   // The mask's own pixel is about 1/256 of the side; edges are looked for within two to three of them.
-  const alpha = fitGuidedFilter(guide, coarse, Math.max(2, Math.round(longestSide / 90)), EPSILON)
+  const radius = Math.max(2, Math.round(longestSide / 90))
+  const alpha = fitGuidedFilter(guide, coarse, radius, EPSILON)
+  const core = boxBlur(coarse, radius)
+  for (let i = 0; i < core.data.length; i++) core.data[i] = Math.max(0, Math.min(1, (core.data[i] - 0.94) / 0.04))
   const refined = applyGuidedFilter(alpha, guide)
-  for (let i = 0; i < refined.data.length; i++) refined.data[i] = sharpenAlpha(refined.data[i])
-  return { alpha, layers: estimateLayerColours(guide, refined, Math.max(2, Math.round(longestSide / 60))) }
+  for (let i = 0; i < refined.data.length; i++) refined.data[i] = Math.max(core.data[i], sharpenAlpha(refined.data[i]))
+  return { alpha, core, layers: estimateLayerColours(guide, refined, Math.max(2, Math.round(longestSide / 60))) }
 }
 
-/** Cuts the picture out at its own size, in place of nothing: gives height × width × RGBA with the background's colour taken out of the edges. */
-export function cutOut(picture: Pixels, { alpha, layers }: Matte, rows: { from: number; to: number }, target: Uint8Array): void {
+/**
+ * Writes rows of the cut-out at the picture's own size to `target` (height × width × RGBA, zeros before), with the background's colour
+ * taken out of the edges.
+ */
+export function cutOut(picture: Pixels, { alpha, core, layers }: Matte, rows: { from: number; to: number }, target: Uint8Array): void {
   const { width, height, channels, data } = picture
-  const planes = [alpha.red, alpha.green, alpha.blue, alpha.offset, ...layers.foreground, ...layers.background]
+  const planes = [alpha.red, alpha.green, alpha.blue, alpha.offset, core, ...layers.foreground, ...layers.background]
   const samples = planes.map(() => new Float32Array(width))
-  const [a0, a1, a2, offset, f0, f1, f2, b0, b1, b2] = samples
+  const [a0, a1, a2, offset, certain, f0, f1, f2, b0, b1, b2] = samples
   for (let y = rows.from; y < rows.to; y++) {
     planes.forEach((plane, index) => {
       sampleRow(plane, y, width, height, samples[index])
@@ -39,7 +48,7 @@ export function cutOut(picture: Pixels, { alpha, layers }: Matte, rows: { from: 
       const r = data[source] / 255
       const g = data[source + 1] / 255
       const b = data[source + 2] / 255
-      const opacity = sharpenAlpha(a0[x] * r + a1[x] * g + a2[x] * b + offset[x])
+      const opacity = Math.max(certain[x], sharpenAlpha(a0[x] * r + a1[x] * g + a2[x] * b + offset[x]))
       const own = channels === 4 ? data[source + 3] / 255 : 1
       const to = (y * width + x) * 4
       if (opacity <= 0) continue
@@ -51,9 +60,9 @@ export function cutOut(picture: Pixels, { alpha, layers }: Matte, rows: { from: 
   }
 }
 
-/** The filter leaves a faint veil over the background and holes in the subject; both ends of the range are pressed flat. */
+/** The filter leaves a faint veil over the background and thin spots in the subject; both ends of the range are pressed flat. */
 function sharpenAlpha(value: number): number {
-  const pressed = Math.max(0, Math.min(1, (value - 0.12) / 0.76))
+  const pressed = Math.max(0, Math.min(1, (value - 0.2) / 0.68))
   return pressed * pressed * (3 - 2 * pressed)
 }
 

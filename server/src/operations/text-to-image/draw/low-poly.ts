@@ -5,7 +5,7 @@ import { createRandom } from '../../../imaging/random.ts'
 import { n } from './svg.ts'
 
 /** Cells along the shorter side: enough to know a cat by its ears, few enough to see the triangles. */
-const CELLS = 54
+const CELLS = 44
 
 /** The picture folded out of triangles: a jittered grid whose corners move to the strongest edge nearby, each triangle in its mean colour. */
 export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {

@@ -36,7 +36,7 @@ function vivid(hex: string): string {
 }
 const night = (hex: string) => {
   const [hue, saturation, lightness] = toHsl(hex)
-  return fromHsl((hue * 0.25 + 258 * 0.75) % 360, Math.max(0.45, saturation * 0.7), lightness * 0.2 + 0.03)
+  return fromHsl((hue * 0.25 + 258 * 0.75) % 360, Math.max(0.45, saturation * 0.7), lightness * 0.3 + 0.04)
 }
 
 /** White rim of `rim` pixels and a shadow, as of a sticker or a piece of cut paper. */
