@@ -1,4 +1,5 @@
 import type { Dialect } from '../http/app-types.ts'
+import { createNativeDialect } from '../http/native/index.ts'
 import type { AliasService } from '../services/aliases/alias-service.ts'
 import type { Catalogue } from '../services/catalogue/catalogue.ts'
 import { createAituboDialect } from './aitubo/index.ts'
@@ -9,7 +10,7 @@ export interface DialectServices {
   readonly catalogue: Catalogue
 }
 
-/** Every vendor's door to this server, in the order of `/docs`. A new one is its folder and one line here. */
+/** Every door to this server, the native one first, in the order of `/docs`. A new one is its folder and one line here. */
 export function createDialects(services: DialectServices): readonly Dialect[] {
-  return [createAituboDialect(services)]
+  return [createNativeDialect({ prices: services.catalogue.prices }), createAituboDialect(services)]
 }
