@@ -51,6 +51,7 @@ export function createPictureEngine(): Engine {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted()
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
 }
 
