@@ -75,6 +75,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     reply.header('x-request-id', request.id)
     done()
   })
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    // A connection that is kept alive past this answer would hold up the closing server.
+    if (closing.signal.aborted) reply.header('connection', 'close')
+    done(null, payload)
+  })
   app.addHook('preClose', (done) => {
     closing.abort()
     done()

@@ -62,6 +62,8 @@ export function createProblemHandler(publicUrl: () => string) {
     const error = toForeseenError(thrown)
     logOwnFault(error, request)
     const problem = toProblem(error, { requestId: request.id, publicUrl: publicUrl() })
+    // Hooks do not run for a path that cannot be read, so the header that they set may be missing.
+    reply.header('x-request-id', request.id)
     reply.code(problem.status).headers(rateLimitHeaders(error)).type('application/problem+json')
     // RFC 9110 section 15.5.2: a 401 "MUST send a WWW-Authenticate header field".
     if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Atelier"')

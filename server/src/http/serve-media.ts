@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import parseRange from 'range-parser'
 import type { Media } from '../domain/media.ts'
@@ -58,7 +59,8 @@ export async function serveMedia(
   }
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${media.sizeBytes}`)
   reply.header('content-length', range === undefined ? media.sizeBytes : range.end - range.start + 1)
-  if (request.method === 'HEAD') return reply.send()
+  // No payload at all would make the HEAD route that Fastify adds to a GET route say that the length is 0.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]))
   return reply.send(await options.service.open(media, range, abortOnClose(reply)))
 }
 
@@ -94,7 +96,7 @@ function filenameParameters(media: Media): string {
   const stem =
     (media.name ?? '')
 
-      .replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, ' ')
+      .replace(/[\p{C}"\\/:*?<>|]/gu, ' ')
       .replace(/\.[A-Za-z0-9]{1,5}$/, '')
       .trim()
       .slice(0, 100)

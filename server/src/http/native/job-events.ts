@@ -62,7 +62,10 @@ export function mountJobEvents(app: App, { services, authenticator, clock, closi
           highWaterMark: 2,
         },
       )
-      return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(stream)
+      // The connection ends with the stream, so that a server which closes is not held up by it.
+      return reply
+        .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
+        .send(stream)
     },
   )
 

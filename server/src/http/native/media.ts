@@ -7,6 +7,7 @@ import { abortOnClose } from '../abort-on-close.ts'
 import type { App, HttpContext } from '../app-types.ts'
 import { admitCaller, callerOf } from '../authenticate.ts'
 import { fromCursor, nextCursor } from '../cursor.ts'
+import { type FormFile, readFormFile } from '../read-form-file.ts'
 import { serveMedia } from '../serve-media.ts'
 import { toMediaDocument, toTime } from './documents.ts'
 import { describeRoute } from './route-schema.ts'
@@ -46,11 +47,10 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
         bodyLimit: Math.ceil(limits.maxUploadBytes / 3) * 4 + 4096,
         preValidation: async (request) => {
           if (!request.isMultipart()) return
-          const file = await request.file()
+          const file = await readFormFile(request)
           if (!file) throw new AtelierError('invalid_request', 'The form has no file.')
-          // The limit shows when the bytes are read.
-          uploadedFiles.set(request.raw, { bytes: await file.toBuffer(), name: file.filename })
-          request.body = { file: file.filename }
+          uploadedFiles.set(request.raw, file)
+          request.body = { file: file.name }
         },
         schema: describeRoute(
           {
@@ -223,11 +223,11 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
 }
 
 /** The file of a form, from the hook that reads it to the handler. */
-const uploadedFiles = new WeakMap<object, { readonly bytes: Buffer; readonly name: string }>()
+const uploadedFiles = new WeakMap<object, FormFile>()
 
 function toUploadOptions(name: string | undefined): { name?: string } {
   // Browsers send paths and worse; NUL cannot be stored in Postgres.
-   
+
   const safe = name?.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200)
   return safe ? { name: safe } : {}
 }
