@@ -18,10 +18,8 @@ import { operations as allOperations } from './operations/index.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Engine } from './ports/engine.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
-import { createAccountService } from './services/accounts/create-account-service.ts'
-import { createAliasService } from './services/aliases/alias-service.ts'
 import { loadCatalogue } from './services/catalogue/catalogue.ts'
-import { createCreditService } from './services/credits/create-credit-service.ts'
+import { createServices, type Services } from './services/create-services.ts'
 import { bridgeSignals } from './services/jobs/bridge-signals.ts'
 import { createJobService } from './services/jobs/create-job-service.ts'
 import { createJobSignals } from './services/jobs/job-signals.ts'
@@ -29,6 +27,8 @@ import { collectWorkFigures } from './services/jobs/work-figures.ts'
 import { startMaintenance } from './services/maintenance.ts'
 import { createMediaService, type MediaServiceOptions } from './services/media/create-media-service.ts'
 import { createStore } from './stores/index.ts'
+
+export { createServices }
 
 const CATALOGUE = fileURLToPath(new URL('../../catalogue', import.meta.url))
 
@@ -69,17 +69,6 @@ export interface AtelierServer {
   start(): Promise<void>
   /** Takes no more requests, lets running jobs finish or puts them back into the queue, and closes everything. */
   stop(): Promise<void>
-}
-
-export type Services = ReturnType<typeof createServices>
-
-/** What also works without a server: accounts, keys, credits and consent on the database. */
-export function createServices(database: Database, clock: Clock, secret: string) {
-  return {
-    accounts: createAccountService({ database, clock, secret }),
-    credits: createCreditService({ database, clock }),
-    aliases: createAliasService({ database, clock }),
-  }
 }
 
 export async function compose(options: ComposeOptions): Promise<AtelierServer> {

@@ -1,0 +1,16 @@
+import type { Database } from '../db/connect.ts'
+import type { Clock } from '../ports/clock.ts'
+import { createAccountService } from './accounts/create-account-service.ts'
+import { createAliasService } from './aliases/alias-service.ts'
+import { createCreditService } from './credits/create-credit-service.ts'
+
+export type Services = ReturnType<typeof createServices>
+
+/** What also works without a server: accounts, keys, credits and consent on the database. */
+export function createServices(database: Database, clock: Clock, secret: string) {
+  return {
+    accounts: createAccountService({ database, clock, secret }),
+    credits: createCreditService({ database, clock }),
+    aliases: createAliasService({ database, clock }),
+  }
+}
