@@ -210,14 +210,14 @@ describe('decoding', () => {
     bomb.writeUInt32BE(30000, 16)
     bomb.writeUInt32BE(30000, 20)
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29)
-    await assert.rejects(decodeImage(bomb), { code: 'media_too_large' })
+    await assert.rejects(decodeImage(bomb), { reason: 'too_large' })
     await assert.rejects(decodeImage(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')), {
-      code: 'media_unsupported',
+      reason: 'unsupported',
     })
   })
 
   it('calls a truncated picture broken', async () => {
     const bytes = await photo('coffee.png')
-    await assert.rejects(decodeImage(bytes.subarray(0, bytes.length / 2)), { code: 'media_broken' })
+    await assert.rejects(decodeImage(bytes.subarray(0, bytes.length / 2)), { reason: 'broken' })
   })
 })

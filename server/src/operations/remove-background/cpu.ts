@@ -1,10 +1,10 @@
 import { AtelierError } from '../../domain/errors.ts'
 import type { CpuEffect } from '../../domain/operation.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
-import { decodeImage } from '../../imaging/decode.ts'
 import { encodePng } from '../../imaging/encode.ts'
 import type { Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
+import { loadImage } from '../load-image.ts'
 import { cutOut, refineMask } from './matte.ts'
 import { findPerson } from './person-mask.ts'
 
@@ -15,9 +15,7 @@ const MIN_SUBJECT_SHARE = 0.01
 const ROWS_AT_ONCE = 256
 
 const effect: CpuEffect = async (_input, media, { signal, onProgress }) => {
-  const image = media['image']
-  if (!image) throw new AtelierError('invalid_input', 'An image is needed.')
-  const picture = await decodeImage(image.bytes)
+  const picture = await loadImage(media, 'image')
   const { width, height } = picture
   onProgress(0.1)
 

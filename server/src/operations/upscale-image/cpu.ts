@@ -1,11 +1,11 @@
 import { AtelierError } from '../../domain/errors.ts'
 import type { CpuEffect, Warning } from '../../domain/operation.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
-import { decodeImage } from '../../imaging/decode.ts'
 import { encodePng } from '../../imaging/encode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import { resizeBytes } from '../../imaging/resize.ts'
 import { cutColours, tileGrid, type Tile } from '../../imaging/tiles.ts'
+import { loadImage } from '../load-image.ts'
 import { loadUpscaler, RECEPTIVE_RADIUS, type Factor } from './esrgan.ts'
 
 const MAX_RESULT_PIXELS = 50_000_000
@@ -17,9 +17,7 @@ const ENCODING_SHARE = 0.05
 
 const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const { factor, faces } = input as { factor: Factor; faces?: boolean }
-  const image = media['image']
-  if (!image) throw new AtelierError('invalid_input', 'An image is needed.')
-  const source = await decodeImage(image.bytes)
+  const source = await loadImage(media, 'image')
   if (source.width * source.height * factor * factor > MAX_RESULT_PIXELS)
     throw new AtelierError('invalid_input', 'The result would have more than 50 megapixels.', { details: { field: 'factor' } })
 

@@ -37,6 +37,22 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
       '<path fill="#00a6ed" d="M16 1c-2.3 0-4 5.8-4 13.2C12 21 14 25.5 15 30h2c1-4.5 3-9 3-15.8C20 6.8 18.3 1 16 1"/>' +
       '<path fill="none" stroke="#6d4534" stroke-width=".6" d="m12.3 30 .9 4m6.5-4-.9 4"/><path fill="#a56953" d="M12.5 33.5h7l-.6 4.6a1 1 0 0 1-1 .9h-3.8a1 1 0 0 1-1-.9z"/><path fill="#7d533f" d="M12.3 33h7.4v1.6h-7.4z"/>',
   },
+  lighthouse: {
+    width: 32,
+    height: 48,
+    body:
+      '<path fill="#998ea4" d="M4 48c1-3 5-5 12-5s11 2 12 5z"/><path fill="#f4f4f4" d="M11 14h10l3 30H8z"/>' +
+      '<path fill="#f8312f" d="m10.5 19 11 0 .6 6H9.9zm-1.2 12h13.4l.6 6H8.7z"/><path fill="#000" opacity=".08" d="M17 14h4l3 30h-5z"/>' +
+      '<rect x="9" y="12" width="14" height="2.4" rx="1" fill="#433b6b"/><rect x="12" y="6.5" width="8" height="6" fill="#fcd53f"/><path fill="#533566" d="M15.5 6h1v7h-1z"/>' +
+      '<path fill="#ca0b4a" d="M10.8 7c.2-3.5 2.6-5.5 5.2-5.5S21 3.5 21.2 7z"/><path fill="#433b6b" d="M14 44v-5a2 2 0 0 1 4 0v5z"/>',
+  },
+  bench: {
+    width: 40,
+    height: 24,
+    body:
+      '<path fill="#4e4e55" d="M6 12h2.4v11.2a.8.8 0 0 1-.8.8h-.8a.8.8 0 0 1-.8-.8zm25.6 0H34v11.2a.8.8 0 0 1-.8.8h-.8a.8.8 0 0 1-.8-.8z"/>' +
+      '<rect x="2" y="2" width="36" height="3" rx="1.5" fill="#bf8067"/><rect x="2" y="6.5" width="36" height="3" rx="1.5" fill="#a56953"/><rect x="1" y="13" width="38" height="3.4" rx="1.7" fill="#bf8067"/><path fill="#4e4e55" d="M6.6 2h1.8v12H6.6zm25 0h1.8v12h-1.8z"/>',
+  },
   // Lying; the set has nobody asleep.
   'sleeping-cat': {
     width: 46,

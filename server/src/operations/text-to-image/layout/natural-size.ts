@@ -14,11 +14,12 @@ const BY_SIZE: Readonly<Record<string, string>> = {
   '0.75':
     'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
   '1.15':
-    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table ghost umbrella',
+    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table bench ghost umbrella',
   '1.5':
     'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
   '1.9':
     'sauropod bus minibus ambulance fire-engine delivery-truck articulated-lorry tram-car locomotive train sailboat motor-boat speedboat ferry rocket house house-with-garden church hot-air-balloon volcano snow-capped-mountain mountain mount-fuji ferris-wheel classical-building',
+  '1.3': 'lighthouse',
   '2.3': 'ship passenger-ship castle japanese-castle office-building tokyo-tower statue-of-liberty hotel hospital school factory stadium',
   '2.9': 'jet',
   '1.6': 'rug',
@@ -55,6 +56,7 @@ export const CARRIERS = setOf('jet locomotive train bus')
 /** Where something stands on a glyph, in shares of its box, if not on top of its outline. */
 export const SEATS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
   bed: { x: 0.55, y: 0.6 },
+  bench: { x: 0.5, y: 0.6 },
   'couch-and-lamp': { x: 0.4, y: 0.68 },
   chair: { x: 0.5, y: 0.52 },
   seat: { x: 0.46, y: 0.68 },
@@ -63,7 +65,7 @@ export const SEATS: Readonly<Record<string, { readonly x: number; readonly y: nu
   bicycle: { x: 0.4, y: 0.3 },
   motorcycle: { x: 0.5, y: 0.42 },
   'motor-scooter': { x: 0.5, y: 0.5 },
-  sailboat: { x: 0.3, y: 0.76 },
+  sailboat: { x: 0.26, y: 0.74 },
   canoe: { x: 0.5, y: 0.5 },
   'two-hump-camel': { x: 0.58, y: 0.32 },
   rug: { x: 0.5, y: 0.5 },

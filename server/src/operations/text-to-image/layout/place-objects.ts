@@ -80,7 +80,7 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
     const group = single(object, carried, terrain, measure, random)
     const [root] = group.sprites
     for (const { child, kind } of childrenOf(index)) {
-      const perHolder = kind === 'holding' || kind === 'wearing' ? 1 : objects[child].count
+      const perHolder = kind === 'wearing' || (kind === 'holding' && object.count > 1) ? 1 : objects[child].count
       const members = Array.from({ length: perHolder }, () => build(child, kind !== 'under' && kind !== 'above'))
       attach(group, root, object, members, kind, measure(object.glyph), random)
     }
@@ -129,7 +129,9 @@ function single(object: StagedObject, carried: boolean, terrain: Terrain, measur
 }
 
 /** Puts `members` to their holder, in its coordinates. */
-function attach(group: Group, root: Sprite, holder: StagedObject, members: Group[], kind: RelationKind, ink: Ink, random: Random): void {
+function attach(group: Group, root: Sprite, holder: StagedObject, members: Group[], said: RelationKind, ink: Ink, random: Random): void {
+  // In a boat, a bed or a chair is where one sits, not behind its outline.
+  const kind = said === 'in' && holder.glyph in SEATS ? 'on' : said
   const inkLeft = root.x + root.width * (root.flip ? 1 - ink.right : ink.left)
   const inkRight = root.x + root.width * (root.flip ? 1 - ink.left : ink.right)
   const inkTop = root.y + root.height * ink.top
@@ -137,6 +139,7 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
   const inkHeight = root.height * (ink.bottom - ink.top)
   const middle = (inkLeft + inkRight) / 2
   const share = (index: number) => (index + 0.5) / members.length
+  const hand = random.chance(0.5) ? 1 : -1
   const inFront = kind !== 'behind' && kind !== 'in'
 
   for (const [index, member] of members.entries()) {
@@ -170,11 +173,16 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
       above: () => [inkLeft + inkWidth * share(index), inkTop - random.between(0.12, 0.3)],
       beside: () => [inkRight + memberWidth / 2, 0],
       holding: () => {
-        const side = random.chance(0.5) ? 1 : -1
+        const side = index % 2 === 0 ? hand : -hand
         const person = isPerson(holder.glyph)
-        const wanted = Math.min(memberWidth, person ? inkHeight * 0.42 : inkHeight * 0.6)
+        const flies = /^(balloon|kite)$/.test(member.sprites[0].glyph)
+        // Several are held smaller, and balloons on their strings above the head.
+        const wanted = Math.min(memberWidth, (inkHeight * (person ? 0.42 : 0.6)) / (flies ? 1 : Math.sqrt(members.length)))
         scaleGroup(member, wanted / memberWidth)
-        return [middle + side * (inkWidth * 0.5 + wanted * 0.18), root.y + root.height * (person ? 0.68 : ink.bottom)]
+        const row = Math.floor(index / 2)
+        const y = root.y + root.height * (person ? 0.68 : ink.bottom)
+        if (flies) return [middle + side * (inkWidth * 0.5 + wanted * (0.1 + 0.35 * row)), y - wanted * 0.45 * row]
+        return [middle + side * (inkWidth * 0.5 + wanted * (0.18 + 0.9 * row)), y]
       },
       wearing: () => {
         const onFace = /glasses|mask|goggles/.test(member.sprites[0].glyph)
@@ -312,7 +320,7 @@ function lineUp(groups: Group[], canvas: Canvas, { horizon, kind }: Terrain, sky
   const tallest = Math.max(...groups.map((group) => group.bottom - group.top))
   const scale = Math.min(
     (canvas.width * 0.86) / widest,
-    (canvas.height * (skyTaken ? 0.46 : 0.68)) / tallest,
+    (canvas.height * (skyTaken ? 0.46 : 0.62)) / tallest,
     Math.min(canvas.width, canvas.height) * 0.54,
   )
   for (const [index, row] of rows.entries()) {

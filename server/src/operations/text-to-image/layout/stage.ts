@@ -80,6 +80,8 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne),
     random,
   )
+  // The lake is seen from its shore; a boat needs open water.
+  if (place === 'lake' && objects.some(({ glyph }) => BOATS.has(glyph))) place = 'sea'
   const sleeping = objects.some(({ actions }) => actions.has('sleep'))
   const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
   const weather = graph.weather ?? 'clear'
