@@ -498,6 +498,20 @@ test('a key without the scope of a call is refused, and says which it lacks', as
   assert.match(refused.info ?? '', /jobs:write/)
 })
 
+test('too many requests have a code of their own, and say when to come back', async () => {
+  const strict = await createTestServer({ http: { maxUploadBytes: MAX_UPLOAD_BYTES, requestsPerMinute: 1, failedLoginsPerMinute: 0 } })
+  try {
+    const headers = { authorization: `Bearer ${(await strict.account()).apiKey}` }
+    const ask = () => strict.app.inject({ method: 'GET', url: '/api/user/profile', headers })
+    assert.equal((await ask()).json().code, 0)
+    const refused = await ask()
+    assert.deepEqual([refused.statusCode, refused.json().code], [200, 1005])
+    assert.ok(Number(refused.headers['retry-after']) > 0)
+  } finally {
+    await strict.remove()
+  }
+})
+
 test('models are listed by type and page, with a total of all that match', async () => {
   const ada = await person()
   const all = (await ada.get('/api/model/list')).data
