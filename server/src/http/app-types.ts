@@ -1,21 +1,13 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { AccountService } from '../services/accounts/account-service.ts'
 import type { CreditService } from '../services/credits/credit-service.ts'
 import type { JobService } from '../services/jobs/job-service.ts'
 import type { MediaService } from '../services/media/media-service.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Authenticator } from './authenticate.ts'
+import type { Authenticator, CallerLimits } from './authenticate.ts'
+import type { App } from './fastify-app.ts'
 import type { OpenApiInfo } from './open-api.ts'
 
-/** Fastify, with types of requests and replies taken from route schemas written in TypeBox. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
+export type { App }
 
 export interface Services {
   readonly accounts: AccountService
@@ -24,16 +16,12 @@ export interface Services {
   readonly credits: CreditService
 }
 
-export interface HttpLimits {
+export interface HttpLimits extends CallerLimits {
   /** Bytes of an uploaded file. */
   readonly maxUploadBytes: number
-  /** Of an account; 0 is no limit. */
-  readonly requestsPerMinute: number
   /** Of an account, for it to read; the job service keeps them. 0 is no limit. */
   readonly queuedJobs: number
   readonly runningJobs: number
-  /** Of an IP address; 0 is no limit. */
-  readonly failedLoginsPerMinute: number
 }
 
 /** What a dialect is given to work with. */

@@ -2,7 +2,6 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { Caller, Scope } from '../domain/account.ts'
 import { AtelierError } from '../domain/errors.ts'
 import type { AccountService } from '../services/accounts/account-service.ts'
-import type { HttpLimits } from './app-types.ts'
 import { createRateLimit } from './rate-limits.ts'
 
 const CALLER = Symbol('caller')
@@ -17,7 +16,14 @@ export interface Authenticator {
   key(request: FastifyRequest, key: string): Promise<Caller>
 }
 
-export function createAuthenticator(accounts: AccountService, limits: HttpLimits): Authenticator {
+export interface CallerLimits {
+  /** Of an account; 0 is no limit. */
+  readonly requestsPerMinute: number
+  /** Of an IP address; 0 is no limit. */
+  readonly failedLoginsPerMinute: number
+}
+
+export function createAuthenticator(accounts: AccountService, limits: CallerLimits): Authenticator {
   const requests = createRateLimit('account', limits.requestsPerMinute)
   const failures = createRateLimit('failed-log-ins', limits.failedLoginsPerMinute)
 

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import type { App } from './app-types.ts'
+import type { App } from './fastify-app.ts'
 
 export interface OpenApiInfo {
   readonly title: string

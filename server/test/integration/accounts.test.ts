@@ -127,7 +127,7 @@ test('a revoked key is refused at once here and within seconds in another proces
   const revoked = await service.revokeKey(account.id, keyId!)
   assert.equal(revoked.revokedAt, clock.now())
   await rejectsWith(service.authenticateKey(apiKey), 'unauthenticated')
-  clock.advance(3000)
+  await clock.advance(3000)
   await rejectsWith(other.authenticateKey(apiKey), 'unauthenticated')
   assert.deepEqual(await service.revokeKey(account.id, keyId!), revoked)
   await other.settle()
@@ -156,9 +156,9 @@ test('the last use of a key is noted, at most once a minute', async () => {
   }
   const first = clock.now()
   assert.equal(await lastUse(), first)
-  clock.advance(59_000)
+  await clock.advance(59_000)
   assert.equal(await lastUse(), first)
-  clock.advance(5000)
+  await clock.advance(5000)
   assert.equal(await lastUse(), clock.now())
 })
 

@@ -110,7 +110,7 @@ test('a silent stream gets a comment every 15 seconds', async () => {
     const beats = text.split(': still here\n\n').length - 1
     if (beats === 2) run.succeed()
     // All that was stored has been read, so the next thing to come is a heartbeat.
-    else if (text.includes('job.started')) http.clock.advance(15_000)
+    else if (text.includes('job.started')) await http.clock.advance(15_000)
   }
   assert.equal(text.split(': still here\n\n').length - 1, 2)
   assert.match(text, /event: job\.succeeded/)

@@ -43,7 +43,7 @@ test('with Prefer: wait the answer is the final job, with its outputs ready to b
 test('a wait that ends first is answered with the job as it is', async () => {
   const answer = http.submit(client, { label: 'too slow' }, { prefer: 'wait=5' })
   const call = await http.runOf('too slow')
-  http.clock.advance(5000)
+  await http.clock.advance(5000)
   const { status, job } = await answer
   assert.deepEqual([status, job.state], [202, 'running'])
   call.succeed()
@@ -132,7 +132,7 @@ test('the statement lists what moved credits, newest first, and usage sums it up
   const rest = (await get(`/v1/account/statement?cursor=${first.nextCursor}`, own)).json<{ items: { kind: string }[]; nextCursor: null }>()
   assert.deepEqual([rest.items.map(({ kind }) => kind), rest.nextCursor], [['grant'], null])
 
-  http.clock.advance(1)
+  await http.clock.advance(1)
   const usage = (await get('/v1/usage', own)).json<{ operations: object[] }>()
   assert.deepEqual(usage.operations, [{ operation: 'work', jobs: 1, succeeded: 1, failed: 0, canceled: 0, credits: 4 }])
   assert.deepEqual((await get('/v1/usage?from=2020-01-01&to=2020-02-01', own)).json<{ operations: object[] }>().operations, [])

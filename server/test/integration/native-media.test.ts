@@ -168,7 +168,7 @@ test('a URL opens nothing after its time, and nothing else when it was changed',
   const answers = await Promise.all(broken.map((path) => http.app.inject(path)))
   for (const [index, answer] of answers.entries())
     assert.ok([400, 404].includes(answer.statusCode), `${broken[index]}: ${answer.statusCode}`)
-  http.clock.advance(Date.parse(media.expiresAt) - http.clock.now())
+  await http.clock.advance(Date.parse(media.expiresAt) - http.clock.now())
   assert.equal((await http.app.inject(pathOf(media.url))).statusCode, 404)
 })
 
@@ -188,7 +188,7 @@ test('an upload URL is good for a quarter of an hour, once it is whole', async (
     ),
     404,
   )
-  http.clock.advance(15 * 60_000)
+  await http.clock.advance(15 * 60_000)
   assert.equal(await put(path, picture), 404)
 })
 
