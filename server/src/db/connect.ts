@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely } from 'kysely'
 import pg from 'pg'
+import { createClientDialect, createPostgresDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 
@@ -15,8 +16,12 @@ export interface Database {
   readonly schema: string | undefined
   /** The Postgres pool, for LISTEN and NOTIFY; undefined on SQLite. */
   readonly pool: pg.Pool | undefined
-  /** Runs `work` in one transaction and runs it again when the database reports a deadlock; `work` must not keep state between runs. */
-  transact<T>(work: (queries: Transaction<Schema>) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` in one transaction, and runs it again when the database reports a deadlock; `work` must not keep state between runs.
+   * Statements that do not need each other's answers may be started together (`Promise.all`): they are done in the order in which they
+   * were started, on Postgres within one round trip.
+   */
+  transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -56,22 +61,50 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     connectionString: url,
     max: maxConnections,
     types,
+    pipeline: true,
     ...(schema ? { options: `-c search_path=${schema}` } : {}),
-  })
+  } as pg.PoolConfig)
   // An idle connection that breaks is replaced at the next use; without a listener the error would end the process.
   pool.on('error', () => {})
-  const queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) })
+  const bound = new WeakMap<pg.PoolClient, Queries>()
+
+  function boundTo(client: pg.PoolClient): Queries {
+    const known = bound.get(client)
+    if (known) return known
+    const created = new Kysely<Schema>({ dialect: createClientDialect(client) })
+    bound.set(client, created)
+    return created
+  }
+
+  async function attempt<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      const [, result] = await Promise.all([client.query('begin'), work(boundTo(client))])
+      const { command } = await client.query('commit')
+      // A statement that failed and was not heeded turns the commit into a rollback.
+      if (command !== 'COMMIT') throw new Error('the transaction was rolled back')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure))
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
   return {
     kind: 'postgres',
     queries,
     schema,
     pool,
     async transact(work) {
-      for (let attempt = 1; ; attempt++) {
+      for (let tries = 1; ; tries++) {
         try {
-          return await queries.transaction().execute(work)
+          return await attempt(work)
         } catch (error) {
-          if (attempt === 5 || !isTransient(error)) throw error
+          if (tries === 5 || !isTransient(error)) throw error
         }
       }
     },

@@ -61,31 +61,26 @@ export async function insertHolds(queries: Queries, holds: readonly NewHold[], n
   if (holds.length === 0) return
   const taken = new Map<string, number>()
   for (const { parts } of holds) for (const part of parts) taken.set(part.grantId, (taken.get(part.grantId) ?? 0) - part.amount)
-  await changeRemaining(queries, taken)
-  await insertRows(
-    queries,
-    'holds',
-    holds.map((hold) => ({
-      job_id: hold.jobId,
-      account_id: hold.accountId,
-      amount: hold.amount,
-      state: 'held',
-      parts_json: JSON.stringify(hold.parts),
-      created_at: now,
-    })),
-    { job_id: 'text', account_id: 'text', amount: 'bigint', state: 'text', parts_json: 'text', created_at: 'bigint' },
-  )
-  await insertEntries(
-    queries,
-    holds.map((hold) => ({
-      account_id: hold.accountId,
-      kind: 'hold',
-      amount: hold.amount,
-      job_id: hold.jobId,
-      grant_id: null,
-      created_at: now,
-    })),
-  )
+  await Promise.all([
+    changeRemaining(queries, taken),
+    insertRows(
+      queries,
+      'holds',
+      holds.map((hold) => ({
+        job_id: hold.jobId,
+        account_id: hold.accountId,
+        amount: hold.amount,
+        state: 'held',
+        parts_json: JSON.stringify(hold.parts),
+        created_at: now,
+      })),
+      { job_id: 'text', account_id: 'text', amount: 'bigint', state: 'text', parts_json: 'text', created_at: 'bigint' },
+    ),
+    insertEntries(
+      queries,
+      holds.map((hold) => ({ account_id: hold.accountId, kind: 'hold', amount: hold.amount, job_id: hold.jobId, grant_id: null, created_at: now })),
+    ),
+  ])
 }
 
 /**
@@ -117,16 +112,18 @@ export async function settleHolds(
     if (hold.state !== 'released') continue
     for (const part of JSON.parse(hold.parts_json) as GrantPart[]) given.set(part.grantId, (given.get(part.grantId) ?? 0) + part.amount)
   }
-  await changeRemaining(queries, given)
-  await insertEntries(
-    queries,
-    settled.map((hold) => ({
-      account_id: hold.account_id,
-      kind: hold.state === 'captured' ? 'capture' : 'release',
-      amount: hold.amount,
-      job_id: hold.job_id,
-      grant_id: null,
-      created_at: now,
-    })),
-  )
+  await Promise.all([
+    changeRemaining(queries, given),
+    insertEntries(
+      queries,
+      settled.map((hold) => ({
+        account_id: hold.account_id,
+        kind: hold.state === 'captured' ? 'capture' : 'release',
+        amount: hold.amount,
+        job_id: hold.job_id,
+        grant_id: null,
+        created_at: now,
+      })),
+    ),
+  ])
 }

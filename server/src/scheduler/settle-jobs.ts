@@ -82,17 +82,19 @@ export async function settleJobs(database: Database, settlements: readonly Settl
       outcomes.push({ ok: true, value: next.state })
     }
 
-    if (updates.length > 0)
-      await sql`
+    if (updates.length === 0) return outcomes
+    await Promise.all([
+      sql`
         update jobs set state = r.next_state, attempt = r.next_attempt, available_at = r.next_available_at, fidelity = r.next_fidelity,
           outputs_json = r.next_outputs, warnings_json = r.next_warnings, error_json = r.next_error, progress = r.next_progress,
           finished_at = r.next_finished_at, event_seq = event_seq + 1, lease_token = null, lease_until = null, worker_id = null
         from ${rowsOf(trx, updates, UPDATE_COLUMNS)}
         where jobs.id = r.job_id and jobs.lease_token = r.token and jobs.state = 'running'
-      `.execute(trx)
-    await insertMedia(trx, media)
-    await settleHolds(trx, holds, now)
-    await insertEvents(trx, events, now)
+      `.execute(trx),
+      insertMedia(trx, media),
+      insertEvents(trx, events, now),
+      settleHolds(trx, holds, now),
+    ])
     return outcomes
   })
 }

@@ -42,11 +42,13 @@ export async function storeJobs(
 ): Promise<Outcome<StoredJob>[]> {
   return database.transact(async (trx) => {
     const accountIds = [...new Set(jobs.map((job) => job.accountId))]
-    await lockAccounts(trx, accountIds)
-    const known = await knownKeys(trx, jobs)
-    const usableMedia = await lockMedia(trx, jobs, now)
-    const queues = await queueStates(trx, accountIds, queueLimit)
-    const grants = await liveGrants(trx, accountIds, now)
+    const [, known, usableMedia, queues, grants] = await Promise.all([
+      lockAccounts(trx, accountIds),
+      knownKeys(trx, jobs),
+      lockMedia(trx, jobs, now),
+      queueStates(trx, accountIds, queueLimit),
+      liveGrants(trx, accountIds, now),
+    ])
 
     const rows: JobRow[] = []
     const holds: NewHold[] = []
@@ -93,41 +95,34 @@ export async function storeJobs(
       outcomes.push({ ok: true, value: { row, replayed: false, balance: balance() } })
     }
 
-    await insertJobs(trx, rows)
     const accepted = new Set(rows.map((row) => row.id))
     const stored = jobs.filter((job) => accepted.has(job.id))
-    await insertHolds(trx, holds, now)
-    await insertRows(
-      trx,
-      'job_inputs',
-      stored.flatMap((job) => Object.entries(job.media).map(([name, mediaId]) => ({ job_id: job.id, name, media_id: mediaId }))),
-      { job_id: 'text', name: 'text', media_id: 'text' },
-    )
-    await insertRows(
-      trx,
-      'idempotency_keys',
-      stored.flatMap(({ id, accountId, dialect, idempotency }) =>
-        idempotency
-          ? [
-              {
-                account_id: accountId,
-                scope: dialect,
-                key: idempotency.key,
-                request_hash: idempotency.requestHash,
-                job_id: id,
-                created_at: now,
-              },
-            ]
-          : [],
+    await Promise.all([
+      insertJobs(trx, rows),
+      insertHolds(trx, holds, now),
+      insertRows(
+        trx,
+        'job_inputs',
+        stored.flatMap((job) => Object.entries(job.media).map(([name, mediaId]) => ({ job_id: job.id, name, media_id: mediaId }))),
+        { job_id: 'text', name: 'text', media_id: 'text' },
       ),
-      { account_id: 'text', scope: 'text', key: 'text', request_hash: 'text', job_id: 'text', created_at: 'bigint' },
-    )
-    await insertEvents(
-      trx,
-      stored.map((job) => ({ jobId: job.id, seq: 1, type: 'job.queued', data: { operation: job.operation } })),
-      now,
-    )
-    for (const accountId of toReorder) await reorderByPriority(trx, accountId)
+      insertRows(
+        trx,
+        'idempotency_keys',
+        stored.flatMap(({ id, accountId, dialect, idempotency }) =>
+          idempotency
+            ? [{ account_id: accountId, scope: dialect, key: idempotency.key, request_hash: idempotency.requestHash, job_id: id, created_at: now }]
+            : [],
+        ),
+        { account_id: 'text', scope: 'text', key: 'text', request_hash: 'text', job_id: 'text', created_at: 'bigint' },
+      ),
+      insertEvents(
+        trx,
+        stored.map((job) => ({ jobId: job.id, seq: 1, type: 'job.queued', data: { operation: job.operation } })),
+        now,
+      ),
+      ...[...toReorder].map((accountId) => reorderByPriority(trx, accountId)),
+    ])
     return outcomes
   })
 }
