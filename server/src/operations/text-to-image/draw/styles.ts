@@ -22,10 +22,10 @@ const inkLine = (body: string) =>
     (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96),
     0.42,
   )
-/** Thin grey outlines for what lies behind; gradients become paper. */
+/** Thin grey outlines for what lies behind; gradients become paper, and those of light (glows, skies) have no outline. */
 const faintLine = (svg: string) =>
   mapColours(svg, (hex) => mix(PAPER, '#a9a6ad', toHsl(hex)[2] < 0.35 ? 0.28 : 0.06)).replace(
-    /<(path|rect|ellipse|circle)(?![^>]*stroke=)([^>]*?)\/>/g,
+    /<(?!(?:rect|ellipse)[^>]*url\()(path|rect|ellipse|circle)(?![^>]*stroke=)([^>]*?)\/>/g,
     `<$1$2 stroke="#8b8792" stroke-width="1.3"/>`,
   )
 

@@ -146,7 +146,7 @@ function attach(group: Group, root: Sprite, holder: StagedObject, members: Group
     const memberWidth = member.right - member.left
     const memberHeight = member.bottom - member.top
     if (kind === 'on' || kind === 'in') {
-      const room = (inkWidth * (kind === 'in' ? 0.6 : 0.92)) / members.length
+      const room = (inkWidth * (kind === 'in' ? 0.6 : BOATS.has(holder.glyph) ? 0.4 : 0.92)) / members.length
       scaleGroup(member, Math.min(1, Math.max(room / memberWidth, 0.25)))
       scaleGroup(member, Math.min(1, (inkHeight * 1.6) / (member.bottom - member.top)))
     }
