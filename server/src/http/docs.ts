@@ -45,6 +45,9 @@ async function loadReference(dialects: readonly Pick<Dialect, 'name' | 'openApi'
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
+      // Its buttons lead to the maker's hosted services.
+      showDeveloperTools: 'never',
+      favicon: 'data:,',
       agent: { disabled: true },
       mcp: { disabled: true },
     },
