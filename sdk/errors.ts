@@ -26,6 +26,7 @@ export class ProblemError extends Error {
 /** The server could not be reached, or broke off. Whether it took the request is not known. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
+  readonly code = 'unreachable'
 }
 
 /** The problem that an answer with an error status tells; one is made up for what a proxy in between answers. */
