@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { migrations } from '../migrations/index.ts'
+import { defaultPublicUrl } from './config/config.ts'
 import { type Database, openDatabase } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { loadServerSecret } from './db/settings.ts'
@@ -84,7 +85,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   const bridge = database.pool && (await bridgeSignals({ pool: database.pool, signals, onError: reportError }))
 
   let port = options.port
-  const publicUrl = (): string => options.publicUrl ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  const publicUrl = (): string => options.publicUrl ?? defaultPublicUrl(options.host, port)
 
   const own = createServices(database, clock, secret)
   const media = createMediaService({ database, store, clock, secret, publicUrl, ...options.media })

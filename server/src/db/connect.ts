@@ -19,11 +19,14 @@ export interface Database {
   /**
    * Runs `work` in one transaction, and runs it again when the database reports a deadlock; `work` must not keep state between runs.
    * Statements that do not need each other's answers may be started together (`Promise.all`): they are done in the order in which they
-   * were started, on Postgres within one round trip.
+   * were started, on Postgres within one round trip. Those that nothing waits for may be handed to `last`: the commit follows on their heels,
+   * and when one fails nothing is committed and `transact` rejects.
    */
-  transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  transact<T>(work: Work<T>): Promise<T>
   close(): Promise<void>
 }
+
+type Work<T> = (queries: Queries, last: (statements: readonly Promise<unknown>[]) => void) => Promise<T>
 
 export interface DatabaseOptions {
   /** `sqlite:<file>` or a `postgres://` URL. */
@@ -51,7 +54,13 @@ function openSqlite(file: string): Database {
     queries,
     schema: undefined,
     pool: undefined,
-    transact: (work) => queries.transaction().execute(work),
+    transact: (work) =>
+      queries.transaction().execute(async (trx) => {
+        let pending: readonly Promise<unknown>[] = []
+        const result = await work(trx, (statements) => (pending = statements))
+        await Promise.all(pending)
+        return result
+      }),
     close: () => queries.destroy(),
   }
 }
@@ -77,12 +86,14 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     return created
   }
 
-  async function attempt<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+  async function attempt<T>(work: Work<T>): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      const [, result] = await Promise.all([client.query('begin'), work(boundTo(client))])
-      const { command } = await client.query('commit')
+      let pending: Promise<unknown> = Promise.resolve()
+      const hold = (statements: readonly Promise<unknown>[]): void => void (pending = Promise.all(statements))
+      const [, result] = await Promise.all([client.query('begin'), work(boundTo(client), hold)])
+      const [, { command }] = await Promise.all([pending, client.query('commit')])
       // A statement that failed and was not heeded turns the commit into a rollback.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back')
       return result
@@ -94,22 +105,17 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     }
   }
 
-  return {
-    kind: 'postgres',
-    queries,
-    schema,
-    pool,
-    async transact(work) {
-      for (let tries = 1; ; tries++) {
-        try {
-          return await attempt(work)
-        } catch (error) {
-          if (tries === 5 || !isTransient(error)) throw error
-        }
+  const transact: Database['transact'] = async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(work)
+      } catch (error) {
+        if (tries === 5 || !isTransient(error)) throw error
       }
-    },
-    close: () => queries.destroy(),
+    }
   }
+
+  return { kind: 'postgres', queries, schema, pool, transact, close: () => queries.destroy() }
 }
 
 /** serialization_failure and deadlock_detected. Source: PostgreSQL manual, appendix A. */

@@ -78,7 +78,14 @@ export async function insertHolds(queries: Queries, holds: readonly NewHold[], n
     ),
     insertEntries(
       queries,
-      holds.map((hold) => ({ account_id: hold.accountId, kind: 'hold', amount: hold.amount, job_id: hold.jobId, grant_id: null, created_at: now })),
+      holds.map((hold) => ({
+        account_id: hold.accountId,
+        kind: 'hold',
+        amount: hold.amount,
+        job_id: hold.jobId,
+        grant_id: null,
+        created_at: now,
+      })),
     ),
   ])
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { uuidv7 } from 'uuidv7'
+import { newUuid } from '../domain/ids.ts'
 import type { Database, Queries } from '../db/connect.ts'
 import { insertEvents } from '../db/jobs.ts'
 import { isOneOf, isPostgres, rowLock, rowsOf } from '../db/rows.ts'
@@ -91,7 +91,7 @@ async function lease(
 ): Promise<JobRow[]> {
   if (chosen.length === 0) return []
   const { rows } = await sql<JobRow>`
-    update jobs set state = 'running', attempt = attempt + 1, event_seq = event_seq + 1, lease_token = ${uuidv7()}, lease_until = ${now + leaseMs},
+    update jobs set state = 'running', attempt = attempt + 1, event_seq = event_seq + 1, lease_token = ${newUuid()}, lease_until = ${now + leaseMs},
       worker_id = ${workerId}, engine = r.engine_name, started_at = coalesce(started_at, ${now}), progress = 0
     from ${rowsOf(
       trx,

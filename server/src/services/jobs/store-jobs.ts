@@ -40,7 +40,7 @@ export async function storeJobs(
   jobs: readonly PreparedJob[],
   { now, queueLimit }: { readonly now: number; readonly queueLimit: number },
 ): Promise<Outcome<StoredJob>[]> {
-  return database.transact(async (trx) => {
+  return database.transact(async (trx, last) => {
     const accountIds = [...new Set(jobs.map((job) => job.accountId))]
     const [, known, usableMedia, queues, grants] = await Promise.all([
       lockAccounts(trx, accountIds),
@@ -97,7 +97,7 @@ export async function storeJobs(
 
     const accepted = new Set(rows.map((row) => row.id))
     const stored = jobs.filter((job) => accepted.has(job.id))
-    await Promise.all([
+    last([
       insertJobs(trx, rows),
       insertHolds(trx, holds, now),
       insertRows(
@@ -111,7 +111,16 @@ export async function storeJobs(
         'idempotency_keys',
         stored.flatMap(({ id, accountId, dialect, idempotency }) =>
           idempotency
-            ? [{ account_id: accountId, scope: dialect, key: idempotency.key, request_hash: idempotency.requestHash, job_id: id, created_at: now }]
+            ? [
+                {
+                  account_id: accountId,
+                  scope: dialect,
+                  key: idempotency.key,
+                  request_hash: idempotency.requestHash,
+                  job_id: id,
+                  created_at: now,
+                },
+              ]
             : [],
         ),
         { account_id: 'text', scope: 'text', key: 'text', request_hash: 'text', job_id: 'text', created_at: 'bigint' },
