@@ -28,6 +28,9 @@ export interface AliasService {
   targets(dialect: string, kinds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
+/** What callers send as an id can be anything, NUL included, which Postgres does not take as text. */
+const CAN_BE_ALIAS = /^[!-~]{1,200}$/
+
 export function createAliasService({ database, clock }: { readonly database: Database; readonly clock: Clock }): AliasService {
   const { queries } = database
   return {
@@ -50,6 +53,7 @@ export function createAliasService({ database, clock }: { readonly database: Dat
     },
 
     async resolve({ dialect, kind }, alias) {
+      if (!CAN_BE_ALIAS.test(alias)) return undefined
       const row = await selectAlias(queries, { dialect, kind, alias })
       return row && { target: row.target, accountId: row.account_id }
     },
