@@ -40,7 +40,8 @@ test('an alias leads back to its target and owner, within its own dialect and ki
   assert.deepEqual(await aliases.resolve(jobs, alias), { target: 'job_back', accountId })
   assert.equal(await aliases.resolve({ ...jobs, kind: 'art' }, alias), undefined)
   assert.equal(await aliases.resolve({ ...jobs, dialect: 'ainow' }, alias), undefined)
-  for (const never of ['never given', '', 'a\u0000b', '\ud800', 'x'.repeat(5000)]) assert.equal(await aliases.resolve(jobs, never), undefined)
+  for (const never of ['never given', '', 'a\u0000b', '\ud800', 'x'.repeat(5000)])
+    assert.equal(await aliases.resolve(jobs, never), undefined)
 })
 
 test('the targets of a kind are told apart from those of others, and kinds without any are left out', async () => {
