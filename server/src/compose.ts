@@ -82,7 +82,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   const engines = options.engines ?? [engineFactories.builtin({ operations, threads: options.cpuThreads })]
   const signals = createJobSignals()
   const reportError = (error: unknown): void => logger.error({ err: error }, 'the bridge of signals failed')
-  const bridge = database.pool && (await bridgeSignals({ pool: database.pool, signals, onError: reportError }))
+  const bridge = database.pool && (await bridgeSignals({ pool: database.pool, signals, clock, onError: reportError }))
 
   let port = options.port
   const publicUrl = (): string => options.publicUrl ?? defaultPublicUrl(options.host, port)

@@ -10,5 +10,6 @@ export async function migrate(database: Database, migrations: Record<string, Mig
     ...(database.schema === undefined ? {} : { migrationTableSchema: database.schema }),
   })
   const { error } = await migrator.migrateToLatest()
-  if (error) throw error
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('The database could not be brought up to date', { cause: error })
 }

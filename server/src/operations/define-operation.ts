@@ -17,12 +17,21 @@ export const fields = {
   height: () => Type.Integer({ minimum: 64, maximum: 2048, default: 512, description: 'Pixels.' }),
   count: () => Type.Integer({ minimum: 1, maximum: 10, default: 1, description: 'How many pictures; picture i uses seed + i.' }),
   seed: () =>
-    Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, description: 'Same input and seed, same pixels. Drawn at random when left out.' })),
-  steps: () => Type.Integer({ minimum: 1, maximum: 150, default: 30, description: 'Sampling steps; engines that do not sample ignore it.' }),
+    Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 4294967295, description: 'Same input and seed, same pixels. Drawn at random when left out.' }),
+    ),
+  steps: () =>
+    Type.Integer({ minimum: 1, maximum: 150, default: 30, description: 'Sampling steps; engines that do not sample ignore it.' }),
   guidanceScale: () =>
-    Type.Number({ exclusiveMinimum: 0, maximum: 20, default: 7.5, description: 'How closely the prompt is followed; engines that do not sample ignore it.' }),
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 20,
+      default: 7.5,
+      description: 'How closely the prompt is followed; engines that do not sample ignore it.',
+    }),
   strength: () => Type.Number({ minimum: 0, maximum: 1, default: 0.8, description: '0 keeps the picture, 1 replaces it.' }),
-  model: () => Type.Optional(Type.String({ maxLength: 200, description: 'A checkpoint or look of the catalogue; engines that have none ignore it.' })),
+  model: () =>
+    Type.Optional(Type.String({ maxLength: 200, description: 'A checkpoint or look of the catalogue; engines that have none ignore it.' })),
 }
 
 /** Credits for `count` pictures of `width` x `height`: in proportion to pixels, each at least 1. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import type { Clock } from '../../ports/clock.ts'
 import type { JobSignals, Signal } from './job-signals.ts'
 
 const CHANNEL = 'atelier_signals'
@@ -15,6 +16,7 @@ export interface SignalBridge {
 export interface BridgeOptions {
   readonly pool: pg.Pool
   readonly signals: JobSignals
+  readonly clock: Clock
   readonly onError: (error: unknown) => void
 }
 
@@ -22,10 +24,10 @@ export interface BridgeOptions {
  * Carries signals between the processes that share a Postgres. Many go into one NOTIFY, sent after commit and never inside a submitting
  * transaction, where it would serialise commits. A lost connection is made anew; what was missed meanwhile the polls find.
  */
-export async function bridgeSignals({ pool, signals, onError }: BridgeOptions): Promise<SignalBridge> {
+export async function bridgeSignals({ pool, signals, clock, onError }: BridgeOptions): Promise<SignalBridge> {
   const origin = randomUUID()
   let outgoing: Signal[] = []
-  let timer: NodeJS.Timeout | undefined
+  let cancelFlush: (() => void) | undefined
   let relaying = false
   let closed = false
   let listener: pg.PoolClient | undefined
@@ -34,11 +36,11 @@ export async function bridgeSignals({ pool, signals, onError }: BridgeOptions): 
     // What came from another process is not sent back to it.
     if (relaying || isRepeated(outgoing, signal)) return
     outgoing.push(signal)
-    timer ??= setTimeout(() => void flush(), FLUSH_MS)
+    cancelFlush ??= clock.schedule(FLUSH_MS, () => void flush())
   })
 
   async function flush(): Promise<void> {
-    timer = undefined
+    cancelFlush = undefined
     const batch = outgoing
     outgoing = []
     try {
@@ -74,9 +76,9 @@ export async function bridgeSignals({ pool, signals, onError }: BridgeOptions): 
 
   function relisten(): void {
     if (closed) return
-    setTimeout(() => {
+    clock.schedule(RECONNECT_MS, () => {
       if (!closed) listen().catch((error: unknown) => (onError(error), relisten()))
-    }, RECONNECT_MS).unref()
+    })
   }
 
   await listen()
@@ -84,7 +86,7 @@ export async function bridgeSignals({ pool, signals, onError }: BridgeOptions): 
     async close() {
       closed = true
       leave()
-      clearTimeout(timer)
+      cancelFlush?.()
       await flush()
       listener?.removeAllListeners('notification')
       listener?.release(true)
