@@ -45,9 +45,11 @@ const PARALLEL_INSPECTIONS = 2
 const contentPath = (mediaId: string): string => `/v1/media/${mediaId}/content`
 
 export function createMediaService(options: MediaServiceOptions): MediaService {
-  const { database, store, clock, secret, publicUrl, limits, retentionMs } = options
+  const { database, store, clock, secret, publicUrl, limits } = options
   const { queries } = database
   const inspecting = limitParallel(PARALLEL_INSPECTIONS)
+  // Retention is set in days and may be any fraction of one; times are whole milliseconds.
+  const expiryOf = (origin: MediaOrigin, now: number): number => Math.ceil(now + options.retentionMs[origin])
   const find = createBatcher<string, Media | undefined>({
     maxSize: 500,
     parallel: 2,
@@ -86,7 +88,7 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
       origin: 'upload',
       jobId: null,
       createdAt: now,
-      expiresAt: now + retentionMs.upload,
+      expiresAt: expiryOf('upload', now),
     }
     await insertMedia(queries, [media])
     return media
@@ -212,7 +214,7 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
         origin: 'output',
         jobId,
         createdAt: now,
-        expiresAt: now + retentionMs.output,
+        expiresAt: expiryOf('output', now),
       }
     },
 

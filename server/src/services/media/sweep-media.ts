@@ -16,19 +16,27 @@ export async function isNeeded(queries: Queries, mediaId: string): Promise<boole
   return rows.length > 0
 }
 
-/** Removes media past their expiry, except those that a live job needs. Their files go with the next `removeUnusedFiles`. */
-export async function removeExpiredMedia({ queries }: Database, now: number): Promise<number> {
+/**
+ * Removes media past their expiry, except those that a live job needs. Their files go with the next `removeUnusedFiles`.
+ * A submission that began before the expiry may still be on its way: it holds the media's lock until it has said what it needs, so the rows
+ * are locked first and looked at again by a statement of its own.
+ */
+export async function removeExpiredMedia(database: Database, now: number): Promise<number> {
   for (let removed = 0; ;) {
     const { rows } = await sql<{ id: string }>`
       select id from media where expires_at <= ${now} and not ${neededByLiveJob} order by expires_at limit ${BATCH}
-    `.execute(queries)
-    // No submission can have begun to need one meanwhile: it takes only media that have not expired.
-    await sql`delete from media where ${isOneOf(
-      queries,
-      'id',
-      rows.map((row) => row.id),
-    )}`.execute(queries)
-    removed += rows.length
+    `.execute(database.queries)
+    if (rows.length > 0)
+      removed += await database.transact(async (trx) => {
+        const expired = isOneOf(
+          trx,
+          'id',
+          rows.map((row) => row.id),
+        )
+        await sql`select id from media where ${expired} order by id${rowLock(trx, 'for update')}`.execute(trx)
+        const { numAffectedRows } = await sql`delete from media where ${expired} and not ${neededByLiveJob}`.execute(trx)
+        return Number(numAffectedRows ?? 0)
+      })
     if (rows.length < BATCH) return removed
   }
 }
