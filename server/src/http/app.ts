@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   mountDocs(app, options.dialects)
   for (const dialect of options.dialects) {
     await app.register(async (scope: App) => {
-      await publishOpenApi(scope, dialect.name, dialect.openApi, options.publicUrl)
+      publishOpenApi(scope, dialect.name, dialect.openApi, options.publicUrl)
       await dialect.mount(scope, context)
     })
   }

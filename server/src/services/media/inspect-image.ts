@@ -3,7 +3,6 @@
  * decoded, free of private metadata and of anything behind its end, and proven to be whole. Pixels are not touched: JPEG, PNG, WebP
  * and GIF keep their own encoding, and what browsers cannot show (AVIF only in part, TIFF, HEIC) becomes PNG.
  */
-import { fileTypeFromBuffer } from 'file-type'
 import type { Sharp, SharpOptions } from 'sharp'
 import { AtelierError } from '../../domain/errors.ts'
 import { decodeHeic } from './decode-heic.ts'
@@ -63,6 +62,8 @@ export async function probeImage(bytes: Uint8Array): Promise<ProbedImage> {
 
 async function mimeOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length === 0) throw new AtelierError('media_broken', 'The file is empty.')
+  // Loaded at first use, as sharp below: a server that is given no picture need not hold either.
+  const { fileTypeFromBuffer } = await import('file-type')
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
   return type?.mime ?? 'application/octet-stream'
 }
