@@ -30,7 +30,11 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
       retentionMs: { upload: config.uploadRetentionDays * DAY_MS, output: config.outputRetentionDays * DAY_MS },
       fetch: { allow: config.fetchAllow, timeoutMs: 30_000 },
     },
-    jobs: { leaseMs: Math.round(config.leaseSeconds * 1000), runningLimit: config.accountRunningLimit, queueLimit: config.accountQueueLimit },
+    jobs: {
+      leaseMs: Math.round(config.leaseSeconds * 1000),
+      runningLimit: config.accountRunningLimit,
+      queueLimit: config.accountQueueLimit,
+    },
     cpuThreads: config.cpuThreads,
     drainMs: config.drainSeconds * 1000,
   }
