@@ -45,9 +45,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `create index grants_with_credit on grants (account_id) where remaining > 0`,
     `create index grants_to_expire on grants (expires_at) where remaining > 0 and expires_at is not null`,
 
+    // No foreign keys on what every job writes: its rows come together in one transaction, nothing deletes a job or an account, and the checks
+    // took a fifth of the database's time.
     `create table jobs (
       id text primary key,
-      account_id text not null references accounts (id),
+      account_id text not null,
       dialect text not null,
       operation text not null,
       input_json text not null,
@@ -79,12 +81,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `create index jobs_to_claim on jobs (fair_rank, id) where state = 'queued'`,
     `create index jobs_queued_by_account on jobs (account_id, priority, fair_rank desc) where state = 'queued'`,
     `create index jobs_queued_by_deadline on jobs (deadline_at) where state = 'queued'`,
-    `create index jobs_leased on jobs (lease_until) where state = 'running'`,
+    // Without lease_until, so that a heartbeat touches no index.
+    `create index jobs_running on jobs (account_id) where state = 'running'`,
     `create index jobs_by_account on jobs (account_id, id)`,
 
     `create table holds (
-      job_id text primary key references jobs (id),
-      account_id text not null references accounts (id),
+      job_id text primary key,
+      account_id text not null,
       amount bigint not null check (amount > 0),
       state text not null check (state in ('held', 'captured', 'released')),
       parts_json text not null,
@@ -94,7 +97,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     `create table ledger_entries (
       id text primary key,
-      account_id text not null references accounts (id),
+      account_id text not null,
       kind text not null check (kind in ('grant', 'hold', 'capture', 'release', 'expire')),
       amount bigint not null check (amount > 0),
       job_id text,
@@ -103,7 +106,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `create index ledger_entries_by_account on ledger_entries (account_id, id)`,
 
     `create table job_events (
-      job_id text not null references jobs (id),
+      job_id text not null,
       seq bigint not null,
       type text not null,
       data_json text not null,

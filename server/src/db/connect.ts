@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { createClientDialect, createPostgresDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
@@ -12,8 +13,6 @@ export type Queries = Kysely<Schema>
 export interface Database {
   readonly kind: 'sqlite' | 'postgres'
   readonly queries: Queries
-  /** The Postgres schema, where it is not the default one. */
-  readonly schema: string | undefined
   /** The Postgres pool, for LISTEN and NOTIFY; undefined on SQLite. */
   readonly pool: pg.Pool | undefined
   /**
@@ -36,12 +35,6 @@ export interface DatabaseOptions {
   readonly schema?: string
 }
 
-// int8 and numeric arrive as strings otherwise; every number here is below 2^53.
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === 20 || oid === 1700 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
-}
-
 export function openDatabase(options: DatabaseOptions): Database {
   return options.url.startsWith('sqlite:') ? openSqlite(options.url.slice('sqlite:'.length)) : openPostgres(options)
 }
@@ -52,7 +45,6 @@ function openSqlite(file: string): Database {
   return {
     kind: 'sqlite',
     queries,
-    schema: undefined,
     pool: undefined,
     transact: (work) =>
       queries.transaction().execute(async (trx) => {
@@ -66,7 +58,14 @@ function openSqlite(file: string): Database {
 }
 
 function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  // Required here and not imported above: it takes memory that a server on SQLite need not hold.
+  const { Pool, types: parsers } = createRequire(import.meta.url)('pg') as typeof pg
+  // int8 and numeric arrive as strings otherwise; every number here is below 2^53.
+  const types: pg.CustomTypesConfig = {
+    getTypeParser: ((oid: number, format?: 'text') =>
+      oid === 20 || oid === 1700 ? Number : parsers.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+  }
+  const pool = new Pool({
     connectionString: url,
     max: maxConnections,
     types,
@@ -115,7 +114,7 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     }
   }
 
-  return { kind: 'postgres', queries, schema, pool, transact, close: () => queries.destroy() }
+  return { kind: 'postgres', queries, pool, transact, close: () => queries.destroy() }
 }
 
 /** serialization_failure and deadlock_detected. Source: PostgreSQL manual, appendix A. */

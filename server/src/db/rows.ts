@@ -44,7 +44,7 @@ export async function insertRows<R extends object>(
   )
 }
 
-/** `expression in (values)` with one parameter, however many values there are. */
+/** `column in (values)` with one parameter, however many values there are. */
 export function isOneOf(queries: Queries, column: string, values: readonly string[]): RawBuilder<boolean> {
   return isPostgres(queries)
     ? sql<boolean>`${sql.ref(column)} = any(${values as string[]}::text[])`
@@ -52,9 +52,14 @@ export function isOneOf(queries: Queries, column: string, values: readonly strin
 }
 
 /** `for update` and its like where rows can be locked; SQLite has one writer at a time and needs none. */
-export function rowLock(
-  queries: Queries,
-  lock: 'for update' | 'for no key update' | 'for key share' | 'for update skip locked',
-): RawBuilder<unknown> {
+export function rowLock(queries: Queries, lock: 'for update' | 'for no key update' | 'for key share'): RawBuilder<unknown> {
   return isPostgres(queries) ? sql.raw(` ${lock}`) : sql``
+}
+
+/**
+ * `column = 'value'` as a condition that no index serves. For statements that name their rows by id and only make sure of their state:
+ * Postgres would otherwise read every row of that state through its partial index (62 ms for 256 of 10,000 queued jobs, against 8).
+ */
+export function isStill(column: string, value: string): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(column)} || '' = ${sql.lit(value)}`
 }

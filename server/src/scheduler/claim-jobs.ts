@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { newUuid } from '../domain/ids.ts'
 import type { Database, Queries } from '../db/connect.ts'
 import { insertEvents } from '../db/jobs.ts'
-import { isOneOf, isPostgres, rowLock, rowsOf } from '../db/rows.ts'
+import { isOneOf, isPostgres, isStill } from '../db/rows.ts'
 import type { JobRow } from '../db/schema.ts'
 
 export interface FreeEngine {
@@ -24,6 +24,7 @@ export interface ClaimOptions {
 /**
  * Claims queued jobs in fair order for engines that have room, and gives each a lease. Claimers take turns (an advisory lock on
  * Postgres, the one writer on SQLite), so the cap per account holds over all workers; one claimer that takes many beats many that take one.
+ * The candidates need no row locks: a job that is canceled meanwhile is no longer queued when it is leased, and is left out.
  */
 export async function claimJobs(database: Database, { workerId, engines, leaseMs, runningLimit, now }: ClaimOptions): Promise<JobRow[]> {
   const operations = [...new Set(engines.filter(({ free }) => free > 0).flatMap((engine) => [...engine.operations]))]
@@ -79,7 +80,7 @@ async function selectCandidates(
     select id, account_id, operation from jobs
     where state = 'queued' and available_at <= ${now} and deadline_at > ${now}
       and ${isOneOf(trx, 'operation', open)} and not ${isOneOf(trx, 'account_id', full)} and not ${isOneOf(trx, 'id', taken)}
-    order by fair_rank, id limit ${limit}${rowLock(trx, 'for update skip locked')}
+    order by fair_rank, id limit ${limit}
   `.execute(trx)
   return rows
 }
@@ -90,17 +91,20 @@ async function lease(
   { workerId, leaseMs, now }: Pick<ClaimOptions, 'workerId' | 'leaseMs' | 'now'>,
 ): Promise<JobRow[]> {
   if (chosen.length === 0) return []
-  const { rows } = await sql<JobRow>`
-    update jobs set state = 'running', attempt = attempt + 1, event_seq = event_seq + 1, lease_token = ${newUuid()}, lease_until = ${now + leaseMs},
-      worker_id = ${workerId}, engine = r.engine_name, started_at = coalesce(started_at, ${now}), progress = 0
-    from ${rowsOf(
-      trx,
-      chosen.map(({ id, engine }) => ({ chosen_id: id, engine_name: engine })),
-      { chosen_id: 'text', engine_name: 'text' },
-    )}
-    where jobs.id = r.chosen_id and jobs.state = 'queued'
-    returning *
-  `.execute(trx)
+  const token = newUuid()
+  const updates = [...Map.groupBy(chosen, ({ engine }) => engine)].map(([engine, jobs]) =>
+    sql<JobRow>`
+      update jobs set state = 'running', attempt = attempt + 1, event_seq = event_seq + 1, lease_token = ${token}, lease_until = ${now + leaseMs},
+        worker_id = ${workerId}, engine = ${engine}, started_at = coalesce(started_at, ${now}), progress = 0
+      where ${isOneOf(
+        trx,
+        'id',
+        jobs.map(({ id }) => id),
+      )} and ${isStill('state', 'queued')}
+      returning *
+    `.execute(trx),
+  )
+  const rows = (await Promise.all(updates)).flatMap((result) => result.rows)
   await insertEvents(
     trx,
     rows.map((row) => ({ jobId: row.id, seq: row.event_seq, type: 'job.started', data: { attempt: row.attempt, engine: row.engine } })),

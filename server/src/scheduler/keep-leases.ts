@@ -3,7 +3,7 @@ import { AtelierError } from '../domain/errors.ts'
 import type { Database, Queries } from '../db/connect.ts'
 import { insertEvents } from '../db/jobs.ts'
 import { settleHolds } from '../db/ledger.ts'
-import { isOneOf, rowLock, rowsOf } from '../db/rows.ts'
+import { isOneOf, isStill, rowLock, rowsOf } from '../db/rows.ts'
 
 export interface LeasedJob {
   readonly jobId: string
@@ -24,7 +24,7 @@ export async function extendLeases(
   if (jobs.length === 0) return new Map()
   const { rows } = await sql<{ id: string; cancel_requested_at: number | null }>`
     update jobs set lease_until = ${leaseUntil} from ${rowsOf(queries, toRows(jobs), LEASE_COLUMNS)}
-    where jobs.id = r.job_id and jobs.lease_token = r.token and jobs.state = 'running'
+    where jobs.id = r.job_id and jobs.lease_token = r.token and ${isStill('jobs.state', 'running')}
     returning jobs.id, jobs.cancel_requested_at
   `.execute(queries)
   return new Map(rows.map((row) => [row.id, { cancelRequested: row.cancel_requested_at !== null }]))
@@ -46,7 +46,7 @@ export async function storeProgress(database: Database, reports: readonly Progre
         reports.map(({ jobId, leaseToken, fraction }) => ({ job_id: jobId, token: leaseToken, fraction })),
         { ...LEASE_COLUMNS, fraction: 'double precision' },
       )}
-      where jobs.id = r.job_id and jobs.lease_token = r.token and jobs.state = 'running'
+      where jobs.id = r.job_id and jobs.lease_token = r.token and ${isStill('jobs.state', 'running')}
       returning jobs.id, jobs.event_seq
     `.execute(trx)
     const seqs = new Map(rows.map((row) => [row.id, row.event_seq]))
@@ -96,7 +96,7 @@ export async function failOverdue(database: Database, now: number, limit = 500):
   return database.transact(async (trx) => {
     const ids = overdue.map((row) => row.id)
     const locked = await sql<{ id: string }>`
-      select id from jobs where ${isOneOf(trx, 'id', ids)} and state = 'queued' order by id${rowLock(trx, 'for update')}
+      select id from jobs where ${isOneOf(trx, 'id', ids)} and ${isStill('state', 'queued')} order by id${rowLock(trx, 'for update')}
     `.execute(trx)
     const { rows } = await sql<{ id: string; account_id: string; event_seq: number }>`
       update jobs set state = 'failed', error_json = ${JSON.stringify(error)}, finished_at = ${now}, event_seq = event_seq + 1
@@ -104,7 +104,7 @@ export async function failOverdue(database: Database, now: number, limit = 500):
         trx,
         'id',
         locked.rows.map((row) => row.id),
-      )} and state = 'queued'
+      )} and ${isStill('state', 'queued')}
       returning id, account_id, event_seq
     `.execute(trx)
     await settleHolds(

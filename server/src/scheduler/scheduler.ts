@@ -124,12 +124,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     try {
       do {
         claimAgain = false
-        // Settlements that are still being stored hold claiming back, or a slow database would let finished work pile up.
+        // A slow database holds claiming back: no more than two rounds of finished work wait to be stored.
         const unsettled = runs.size - slots.reduce((sum, { used }) => sum + used, 0)
         const free = slots.map(({ engine, operations, used }) => ({
           name: engine.name,
           operations,
-          free: Math.max(0, engine.concurrency - Math.max(used, unsettled)),
+          free: unsettled > 2 * engine.concurrency ? 0 : engine.concurrency - used,
         }))
         if (!open || free.every((engine) => engine.free === 0)) break
         const jobs = await claimJobs(database, { workerId, engines: free, leaseMs, runningLimit, now: clock.now() })

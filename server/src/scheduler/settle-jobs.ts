@@ -7,7 +7,7 @@ import type { Database } from '../db/connect.ts'
 import { insertEvents, type NewEvent } from '../db/jobs.ts'
 import { settleHolds } from '../db/ledger.ts'
 import { insertMedia } from '../db/media.ts'
-import { isOneOf, rowLock, rowsOf } from '../db/rows.ts'
+import { isOneOf, isStill, rowLock, rowsOf } from '../db/rows.ts'
 import type { JobRow } from '../db/schema.ts'
 import type { Outcome } from '../lib/batcher.ts'
 
@@ -36,7 +36,7 @@ export async function settleJobs(database: Database, settlements: readonly Settl
   return database.transact(async (trx) => {
     const ids = settlements.map(({ jobId }) => jobId).sort()
     const { rows } = await sql<JobRow>`
-      select * from jobs where ${isOneOf(trx, 'id', ids)} and state = 'running' order by id${rowLock(trx, 'for update')}
+      select * from jobs where ${isOneOf(trx, 'id', ids)} and ${isStill('state', 'running')} order by id${rowLock(trx, 'for update')}
     `.execute(trx)
     const running = new Map(rows.map((row) => [`${row.id} ${row.lease_token}`, row]))
 
@@ -89,7 +89,7 @@ export async function settleJobs(database: Database, settlements: readonly Settl
           outputs_json = r.next_outputs, warnings_json = r.next_warnings, error_json = r.next_error, progress = r.next_progress,
           finished_at = r.next_finished_at, event_seq = event_seq + 1, lease_token = null, lease_until = null, worker_id = null
         from ${rowsOf(trx, updates, UPDATE_COLUMNS)}
-        where jobs.id = r.job_id and jobs.lease_token = r.token and jobs.state = 'running'
+        where jobs.id = r.job_id and jobs.lease_token = r.token and ${isStill('jobs.state', 'running')}
       `.execute(trx),
       insertMedia(trx, media),
       insertEvents(trx, events, now),

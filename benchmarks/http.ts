@@ -1,0 +1,48 @@
+import { type Child, startChild } from './child.ts'
+import { requestsPerSecond } from './load.ts'
+import { median, perSecond, type Row } from './table.ts'
+
+const ROUNDS = 3
+const SECONDS = 4
+const BODY = JSON.stringify({ operation: 'work', input: { price: 1, label: 'A cat sleeps on the plane' } })
+
+/** Submissions and status reads over HTTP, each beside a bare Fastify route, in turn. */
+export async function measureHttp(databaseUrl: string): Promise<Row[]> {
+  const atelier = await startChild('servers/atelier.ts', { databaseUrl, runJobs: false })
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${String(atelier.ready['apiKey'])}` }
+  const first = (await (await fetch(`${url(atelier)}/v1/jobs`, { method: 'POST', headers, body: BODY })).json()) as { id: string }
+  const document = (await (await fetch(`${url(atelier)}/v1/jobs/${first.id}`, { headers })).json()) as Record<string, unknown>
+  const bare = await startChild('servers/bare-fastify.ts', { databaseUrl, document })
+  try {
+    const submit = { method: 'POST' as const, headers, body: BODY, connections: 32, seconds: SECONDS }
+    const status = { headers, connections: 32, seconds: SECONDS }
+    return [
+      await compare('submissions over HTTP, Postgres, 32 connections', 'bare Fastify, one insert', 0.6, [
+        () => requestsPerSecond({ ...submit, url: `${url(atelier)}/v1/jobs` }),
+        () => requestsPerSecond({ ...submit, url: `${url(bare)}/jobs` }),
+      ]),
+      await compare('GET status, Postgres, 32 connections', 'bare Fastify GET, no database', 0.6, [
+        () => requestsPerSecond({ ...status, url: `${url(atelier)}/v1/jobs/${first.id}` }),
+        () => requestsPerSecond({ ...status, url: `${url(bare)}/jobs/${first.id}` }),
+      ]),
+    ]
+  } finally {
+    await Promise.all([atelier.stop(), bare.stop()])
+  }
+}
+
+const url = (child: Child): string => String(child.ready['url'])
+
+async function compare(figure: string, beside: string, target: number, [ours, theirs]: [() => Promise<number>, () => Promise<number>]): Promise<Row> {
+  const pairs: { a: number; b: number }[] = []
+  for (let round = 0; round < ROUNDS; round++) pairs.push({ a: await ours(), b: await theirs() })
+  const ratio = median(pairs.map(({ a, b }) => a / b))
+  return {
+    figure,
+    measured: perSecond(median(pairs.map(({ a }) => a))),
+    beside: `${beside}: ${perSecond(median(pairs.map(({ b }) => b)))}`,
+    ratio,
+    target: `ratio ${target}`,
+    met: ratio >= target,
+  }
+}
