@@ -1,6 +1,7 @@
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type AtelierServer, compose, type ComposeOptions } from './compose.ts'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { AtelierServer, ComposeOptions } from './compose.ts'
 import type { Config } from './config/config.ts'
 import { ConfigError } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
@@ -8,6 +9,8 @@ import { createLogger } from './http/logger.ts'
 import { releaseMemory } from './lib/release-memory.ts'
 
 const DAY_MS = 24 * 60 * 60_000
+/** Not in the system's folder for temporary files, where others could put code into it. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url))
 /** For what runs on after the drain: an engine that ignores its abort does not keep the process. */
 const EXIT_GRACE_MS = 10_000
 
@@ -43,6 +46,9 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
 
 async function main(): Promise<void> {
   const config = loadConfig()
+  // From the second start on, nothing is stripped of types or parsed again. It holds for what is imported after it.
+  enableCompileCache(COMPILE_CACHE)
+  const { compose } = await import('./compose.ts')
   const logger = createLogger({ level: config.logLevel })
   const server = await compose({ ...toOptions(config), logger })
   stopOnSignals(server, config.drainSeconds * 1000, logger)
