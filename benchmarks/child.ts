@@ -13,7 +13,9 @@ export interface Child {
 
 /** Starts a file of this folder as a process of its own, so that what is measured does not share an event loop with who measures. */
 export async function startChild(file: string, options: object): Promise<Child> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const messages: Readonly<Record<string, unknown>>[] = []
   const waiting: ((message: Readonly<Record<string, unknown>>) => void)[] = []
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -24,7 +26,12 @@ export async function startChild(file: string, options: object): Promise<Child> 
   })
   const next = (): Promise<Readonly<Record<string, unknown>>> => {
     const message = messages.shift()
-    return message ? Promise.resolve(message) : Promise.race([new Promise<Readonly<Record<string, unknown>>>((resolve) => waiting.push(resolve)), exited.then(() => ({ exited: true }))])
+    return message
+      ? Promise.resolve(message)
+      : Promise.race([
+          new Promise<Readonly<Record<string, unknown>>>((resolve) => waiting.push(resolve)),
+          exited.then(() => ({ exited: true })),
+        ])
   }
   const ready = await next()
   if (ready['exited']) throw new Error(`${file} ended before it was ready`)

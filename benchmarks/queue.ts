@@ -69,9 +69,7 @@ async function graphileJobsPerSecond(databaseUrl: string): Promise<number> {
     insert into bench_balance values ('acc', 0) on conflict do nothing`)
   const utils = await makeWorkerUtils({ pgPool: pool, logger: silent })
   await utils.migrate()
-  await utils.withPgClient((client) =>
-    client.query(`select graphile_worker.add_job('noop', '{}'::json) from generate_series(1, ${JOBS})`),
-  )
+  await utils.withPgClient((client) => client.query(`select graphile_worker.add_job('noop', '{}'::json) from generate_series(1, ${JOBS})`))
   let left = JOBS
   const { promise: done, resolve } = Promise.withResolvers<void>()
   const begun = performance.now()
@@ -102,14 +100,21 @@ async function pgBossJobsPerSecond(databaseUrl: string): Promise<number> {
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'bench_boss', supervise: false, schedule: false })
   await boss.start()
   await boss.createQueue('noop')
-  for (let sent = 0; sent < JOBS; sent += 1000) await boss.insert('noop', Array.from({ length: 1000 }, () => ({ data: {} })))
+  for (let sent = 0; sent < JOBS; sent += 1000)
+    await boss.insert(
+      'noop',
+      Array.from({ length: 1000 }, () => ({ data: {} })),
+    )
   // Its own worker polls at most twice a second; fetching and completing by hand in large batches is the fastest way its API offers.
   let left = JOBS
   const begun = performance.now()
   while (left > 0) {
     const jobs = await boss.fetch('noop', { batchSize: 1000 })
     if (jobs.length === 0) throw new Error('pg-boss lost jobs')
-    await boss.complete('noop', jobs.map(({ id }) => id))
+    await boss.complete(
+      'noop',
+      jobs.map(({ id }) => id),
+    )
     left -= jobs.length
   }
   const seconds = (performance.now() - begun) / 1000
@@ -120,7 +125,11 @@ async function pgBossJobsPerSecond(databaseUrl: string): Promise<number> {
 /** BullMQ on a Redis of its own with append-only file and fsync every second, its usual durability. */
 async function bullmqJobsPerSecond(): Promise<number> {
   const port = await freePort()
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--dir', temporaryFolder()], { stdio: 'ignore' })
+  const redis = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--dir', temporaryFolder()],
+    { stdio: 'ignore' },
+  )
   try {
     await untilOpen(port)
     const connection = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: null })

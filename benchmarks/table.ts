@@ -20,7 +20,11 @@ export function printTable(title: string, rows: readonly Row[]): void {
     met === undefined ? '' : met ? 'reached' : 'MISSED',
   ])
   const widths = header.map((text, column) => Math.max(text.length, ...body.map((cells) => cells[column]!.length)))
-  const line = (cells: readonly string[]): string => cells.map((text, column) => text.padEnd(widths[column]!)).join('  ').trimEnd()
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd()
   console.log(`\n${title}\n`)
   console.log(line(header))
   console.log(widths.map((width) => '-'.repeat(width)).join('  '))
