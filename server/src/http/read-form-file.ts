@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { AtelierError } from '../domain/errors.ts'
 
 export interface FormFile {
+  /** The field of the form that it came in. */
+  readonly field: string
   readonly bytes: Buffer
   /** As the sender gave it: it may hold anything. */
   readonly name: string
@@ -15,7 +17,7 @@ export async function readFormFile(request: FastifyRequest): Promise<FormFile | 
   try {
     const file = await request.file()
     // The limit on its size shows only when the file is read.
-    return file && { bytes: await file.toBuffer(), name: file.filename }
+    return file && { field: file.fieldname, bytes: await file.toBuffer(), name: file.filename }
   } catch (error) {
     // The plugin's errors carry codes; those of the parser below it are bare, and all say that the form is not one.
     if (error instanceof Error && 'code' in error) throw error

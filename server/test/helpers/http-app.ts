@@ -88,7 +88,8 @@ export async function createHttpTest({ limits = {}, log }: HttpTestOptions = {})
     media,
     operations,
     engines: [engine],
-    leaseMs: 15_000,
+    // Time moves by leaps here, in which no lease could be renewed.
+    leaseMs: DAY_MS,
     runningLimit: 0,
     log: silentLog,
   })

@@ -5,6 +5,7 @@ import { AtelierError } from '../../domain/errors.ts'
 import { abortOnClose } from '../../http/abort-on-close.ts'
 import type { App, HttpContext } from '../../http/app-types.ts'
 import { admitCaller, callerOf } from '../../http/authenticate.ts'
+import { type FormFile, readFormFile } from '../../http/read-form-file.ts'
 import type { Calls } from './calls.ts'
 import { success } from './errors.ts'
 import * as schemas from './schemas.ts'
@@ -153,11 +154,8 @@ export function mountRoutes(app: App, { authenticator, closing }: Pick<HttpConte
   )
 }
 
-async function readPicture(request: FastifyRequest): Promise<{ bytes: Uint8Array; name: string }> {
-  for await (const part of request.parts()) {
-    if (part.type !== 'file') continue
-    const bytes = await part.toBuffer()
-    if (part.fieldname === 'image') return { bytes, name: part.filename }
-  }
-  throw new AtelierError('invalid_request', 'image: a file is needed.')
+async function readPicture(request: FastifyRequest): Promise<FormFile> {
+  const file = await readFormFile(request)
+  if (file?.field !== 'image') throw new AtelierError('invalid_request', 'image: a file is needed.')
+  return file
 }
