@@ -34,6 +34,18 @@ export const fields = {
     Type.Optional(Type.String({ maxLength: 200, description: 'A checkpoint or look of the catalogue; engines that have none ignore it.' })),
 }
 
+/** What every operation takes that makes pictures to a prompt. */
+export const generationFields = () => ({
+  negativePrompt: fields.negativePrompt(),
+  width: fields.width(),
+  height: fields.height(),
+  count: fields.count(),
+  seed: fields.seed(),
+  steps: fields.steps(),
+  guidanceScale: fields.guidanceScale(),
+  model: fields.model(),
+})
+
 /** Credits for `count` pictures of `width` x `height`: in proportion to pixels, each at least 1. */
 export function pricePictures(input: Record<string, unknown>, prices: PriceList): number {
   const { width, height, count } = input as { width: number; height: number; count: number }

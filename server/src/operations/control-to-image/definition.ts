@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { defineOperation, fields, mediaRef, pricePictures } from '../define-operation.ts'
+import { defineOperation, fields, generationFields, mediaRef, pricePictures } from '../define-operation.ts'
 
 /** The kinds of control map, as ControlNet names them. Source: Zhang et al. 2023, "Adding Conditional Control to Text-to-Image Diffusion Models". */
 export const CONTROLS = ['canny', 'scribble', 'openpose', 'mlsd', 'hed', 'seg', 'depth', 'normal'] as const
@@ -15,15 +15,8 @@ export const controlToImage = defineOperation({
       controlStrength: Type.Number({ minimum: 0, maximum: 2, default: 1, description: 'How closely the map is followed.' }),
       controlFilter: Type.Optional(Type.String({ maxLength: 100, description: 'The preprocessor, e.g. openpose_full.' })),
       prompt: fields.prompt(),
-      negativePrompt: fields.negativePrompt(),
       strength: fields.strength(),
-      width: fields.width(),
-      height: fields.height(),
-      count: fields.count(),
-      seed: fields.seed(),
-      steps: fields.steps(),
-      guidanceScale: fields.guidanceScale(),
-      model: fields.model(),
+      ...generationFields(),
     },
     { additionalProperties: false },
   ),

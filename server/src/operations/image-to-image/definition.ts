@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { defineOperation, fields, mediaRef, pricePictures } from '../define-operation.ts'
+import { defineOperation, fields, generationFields, mediaRef, pricePictures } from '../define-operation.ts'
 
 export const imageToImage = defineOperation({
   name: 'image-to-image',
@@ -9,15 +9,8 @@ export const imageToImage = defineOperation({
     {
       image: mediaRef('image', 'The picture to start from.'),
       prompt: fields.prompt(),
-      negativePrompt: fields.negativePrompt(),
       strength: fields.strength(),
-      width: fields.width(),
-      height: fields.height(),
-      count: fields.count(),
-      seed: fields.seed(),
-      steps: fields.steps(),
-      guidanceScale: fields.guidanceScale(),
-      model: fields.model(),
+      ...generationFields(),
     },
     { additionalProperties: false },
   ),

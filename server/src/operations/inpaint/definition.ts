@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { defineOperation, fields, mediaRef, pricePictures } from '../define-operation.ts'
+import { defineOperation, fields, generationFields, mediaRef, pricePictures } from '../define-operation.ts'
 
 export const inpaint = defineOperation({
   name: 'inpaint',
@@ -10,15 +10,8 @@ export const inpaint = defineOperation({
       image: mediaRef('image', 'The picture to mend.'),
       mask: mediaRef('image', 'White is filled, black is kept.'),
       prompt: Type.Optional(fields.prompt('What to put into the masked part.')),
-      negativePrompt: fields.negativePrompt(),
       strength: fields.strength(),
-      width: fields.width(),
-      height: fields.height(),
-      count: fields.count(),
-      seed: fields.seed(),
-      steps: fields.steps(),
-      guidanceScale: fields.guidanceScale(),
-      model: fields.model(),
+      ...generationFields(),
     },
     { additionalProperties: false },
   ),

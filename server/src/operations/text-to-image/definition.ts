@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { defineOperation, fields, pricePictures } from '../define-operation.ts'
+import { defineOperation, fields, generationFields, pricePictures } from '../define-operation.ts'
 
 export const textToImage = defineOperation({
   name: 'text-to-image',
@@ -8,14 +8,7 @@ export const textToImage = defineOperation({
   input: Type.Object(
     {
       prompt: fields.prompt(),
-      negativePrompt: fields.negativePrompt(),
-      width: fields.width(),
-      height: fields.height(),
-      count: fields.count(),
-      seed: fields.seed(),
-      steps: fields.steps(),
-      guidanceScale: fields.guidanceScale(),
-      model: fields.model(),
+      ...generationFields(),
     },
     { additionalProperties: false },
   ),
