@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountService } from '../services/accounts/account-service.ts'
 import type { CreditService } from '../services/credits/credit-service.ts'
 import type { JobService } from '../services/jobs/job-service.ts'
@@ -45,5 +46,7 @@ export interface HttpContext {
 export interface Dialect {
   readonly name: string
   readonly openApi: OpenApiInfo
+  /** How errors are answered on paths that begin so and that no route gets to see, because they cannot be decoded. */
+  readonly unreadable?: { readonly below: string; readonly answer: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void }
   mount(app: App, context: HttpContext): void | Promise<void>
 }

@@ -52,7 +52,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength: 2000 },
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: options.trustProxy ? [...options.trustProxy] : false,
-    frameworkErrors: answerProblem,
+    frameworkErrors(error, request, reply) {
+      const own = options.dialects.find(({ unreadable }) => unreadable && request.url.startsWith(unreadable.below))?.unreadable
+      return (own?.answer ?? answerProblem)(error, request, reply)
+    },
   })
   const context: HttpContext = {
     services: options.services,

@@ -467,6 +467,7 @@ test('malformed, oversized and misaddressed requests are answered in the envelop
   assert.deepEqual(await post('prompt=x', 'application/x-www-form-urlencoded').then(({ status, code }) => [status, code]), [200, 1006])
   for (const path of ['/api/none', '/api/job/none?x=1', '/api/', '/api/job/create/'])
     assert.deepEqual(await ada.get(path).then(({ status, code }) => [status, code]), [200, 1003], path)
+  assert.deepEqual(await ada.get('/api/%zz').then(({ status, code }) => [status, code]), [200, 1002])
 })
 
 test('who is not known gets 401 and an envelope, before anything else is looked at', async () => {

@@ -17,6 +17,7 @@ export function createAituboDialect(own: AituboServices): Dialect {
         'The Aitubo image API. Every answer is an envelope {code, info?, data?}; code 0 is success. HTTP status is 200 for answers that carry a code, except 401.',
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'API key' } },
     },
+    unreadable: { below: '/api/', answer: answerFailure },
     async mount(app, context) {
       const { media } = context.services
       const pictures = createPictures({ publicUrl: context.publicUrl, aliases: own.aliases, media })
