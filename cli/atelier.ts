@@ -24,6 +24,9 @@ addAccount(program)
 // Only these need the server's code; whoever talks to a server does not wait for it to load.
 addAccounts(program, async () => (await import('../server/src/admin.ts')).openAdmin())
 
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed))
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -43,6 +43,8 @@ const over = new AbortController()
 const { signal } = over
 const interrupted = new Error('Interrupted.')
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => over.abort(interrupted))
+// A reader that leaves (`| head`) must not leave the server behind.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => over.abort(interrupted))
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-demo-'))
 let server: ChildProcess | undefined

