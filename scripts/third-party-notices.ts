@@ -33,7 +33,7 @@ const exceptions: readonly { readonly name: RegExp; readonly licence: string; re
 ]
 
 /** Whether a flat SPDX expression (`A`, `A AND B`, `(A OR B)`) can be met with accepted licences alone. */
-export function isAccepted(expression: string, accepted: (licence: string) => boolean): boolean {
+function isAccepted(expression: string, accepted: (licence: string) => boolean): boolean {
   const bare = expression.replace(/^\((.*)\)$/, '$1')
   return bare.split(' OR ').some((choice) => choice.split(' AND ').every(accepted))
 }

@@ -2,8 +2,7 @@ import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { AtelierServer, ComposeOptions } from './compose.ts'
-import type { Config } from './config/config.ts'
-import { ConfigError } from './config/config.ts'
+import { type Config, ConfigError, describeConfig } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
 import { createLogger } from './http/logger.ts'
 import { releaseMemory } from './lib/release-memory.ts'
@@ -50,6 +49,7 @@ async function main(): Promise<void> {
   enableCompileCache(COMPILE_CACHE)
   const { compose } = await import('./compose.ts')
   const logger = createLogger({ level: config.logLevel })
+  logger.debug({ settings: describeConfig(config) }, 'starting')
   const server = await compose({ ...toOptions(config), logger })
   stopOnSignals(server, config.drainSeconds * 1000, logger)
   await server.app.ready()

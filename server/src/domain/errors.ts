@@ -2,21 +2,19 @@
  * Every error that a caller may see, in one table. The native API maps `kind` to an HTTP status, each dialect maps it to its
  * vendor's shape with `satisfies Record<ErrorKind, …>`, so a new kind does not compile until every dialect says what it means.
  */
-export const ERROR_KINDS = [
-  'bad_input',
-  'unauthenticated',
-  'forbidden',
-  'refused',
-  'not_found',
-  'conflict',
-  'insufficient_credit',
-  'rate_limited',
-  'too_large',
-  'unsupported_media',
-  'unavailable',
-  'internal',
-] as const
-export type ErrorKind = (typeof ERROR_KINDS)[number]
+export type ErrorKind =
+  | 'bad_input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'refused'
+  | 'not_found'
+  | 'conflict'
+  | 'insufficient_credit'
+  | 'rate_limited'
+  | 'too_large'
+  | 'unsupported_media'
+  | 'unavailable'
+  | 'internal'
 
 interface ErrorRow {
   readonly kind: ErrorKind

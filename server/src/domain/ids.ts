@@ -1,7 +1,7 @@
 import { V7Generator } from 'uuidv7'
 
 /** The prefix of every id that is given out. Ids rise with time (UUIDv7), which keeps B-tree inserts at one end. */
-export const ID_PREFIXES = {
+const ID_PREFIXES = {
   account: 'acc',
   key: 'key',
   grant: 'grt',

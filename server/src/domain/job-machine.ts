@@ -30,7 +30,7 @@ const DEADLINE_ERROR: JobError = { code: 'deadline_exceeded', message: 'The job 
 const LOST_ERROR: JobError = { code: 'worker_lost', message: 'The worker was lost and the attempts of the job are spent.' }
 
 /** Wait before the next attempt: 1, 4, 16 … seconds, at most a minute. */
-export function backOffMs(attempt: number): number {
+function backOffMs(attempt: number): number {
   return Math.min(60_000, 1000 * 4 ** (attempt - 1))
 }
 

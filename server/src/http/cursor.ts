@@ -2,7 +2,7 @@ import { AtelierError } from '../domain/errors.ts'
 import { type IdKind, isId } from '../domain/ids.ts'
 
 /** A cursor is opaque to callers: what it holds may change. Today the id of the last item of the page. */
-export function toCursor(id: string): string {
+function toCursor(id: string): string {
   return Buffer.from(id).toString('base64url')
 }
 

@@ -1,5 +1,5 @@
 /** A longer wait would meet the time-outs of proxies on the way. */
-export const MAX_WAIT_SECONDS = 60
+const MAX_WAIT_SECONDS = 60
 
 /**
  * The seconds of `Prefer: wait=n` (RFC 7240 section 4.3), at most 60; undefined when the caller does not ask for it. What is malformed is

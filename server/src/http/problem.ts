@@ -43,7 +43,7 @@ export interface Problem {
 }
 
 /** `details` of the error become members of the document, as RFC 9457 section 3.2 provides. */
-export function toProblem(error: AtelierError, context: { readonly requestId: string; readonly publicUrl: string }): Problem {
+function toProblem(error: AtelierError, context: { readonly requestId: string; readonly publicUrl: string }): Problem {
   return {
     ...error.details,
     type: `${context.publicUrl}/problems/${error.code}`,

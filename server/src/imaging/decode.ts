@@ -8,7 +8,7 @@ sharp.cache(false)
 
 /** As libvips names them. SVG is missing on purpose: it can refer to other files. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif'])
-export const MAX_INPUT_PIXELS = 50_000_000
+const MAX_INPUT_PIXELS = 50_000_000
 
 /** Why a picture was not decoded. `message` may be shown to whoever sent it. */
 export class DecodeError extends Error {

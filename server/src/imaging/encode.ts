@@ -9,7 +9,7 @@ import type { Pixels } from './pixels.ts'
 export type DigitalSourceType = 'algorithmicMedia' | 'compositeWithTrainedAlgorithmicMedia'
 
 /** An XMP packet that says nothing but how the picture came about. */
-export function sourceTypeXmp(type: DigitalSourceType): string {
+function sourceTypeXmp(type: DigitalSourceType): string {
   return (
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>' +
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +

@@ -28,7 +28,7 @@ const MAX_UPLOAD_BYTES = 1_000_000
 const DAY_MS = 24 * 60 * 60_000
 
 /** Takes a picture, so that media inputs can be tested. */
-export const touchUpOperation: OperationDefinition = {
+const touchUpOperation: OperationDefinition = {
   ...workOperation,
   name: 'touch-up',
   input: Type.Object({ image: mediaRef('image', 'The picture.') }, { additionalProperties: false }),

@@ -7,7 +7,7 @@ import { fields } from '../../operations/define-operation.ts'
  * Limits and defaults stand in contracts/aitubo.openapi.yaml; where that names none (sizes, counts, lengths) the operations' own hold.
  */
 
-export const OBJECT_ID = '^[0-9a-f]{24}$'
+const OBJECT_ID = '^[0-9a-f]{24}$'
 const ObjectId = (description: string) => Type.String({ pattern: OBJECT_ID, description })
 
 /** What an answer may hold besides its data: an error has no data. */

@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { SCOPES } from '../../domain/account.ts'
 import { ENTRY_KINDS } from '../../domain/credits.ts'
-import { EVENT_TYPES, JOB_STATES } from '../../domain/job.ts'
+import { type EventType, JOB_STATES } from '../../domain/job.ts'
 import { MEDIA_KINDS, MEDIA_ORIGINS } from '../../domain/media.ts'
 import { FIDELITIES } from '../../domain/operation.ts'
 
@@ -95,17 +95,15 @@ export const jobSchema = Type.Object(
 )
 export type JobDocument = Static<typeof jobSchema>
 
-export const jobEventSchema = Type.Object(
-  {
-    seq: nullable(integer('1, 2, 3 … without gaps; null for progress that is told live and not kept.')),
-    type: names(EVENT_TYPES, 'What happened.'),
-    jobId: Type.String(),
-    createdAt: time('When it happened.'),
-    data: anyObject('More about it.'),
-  },
-  { title: 'JobEvent' },
-)
-export type JobEventDocument = Static<typeof jobEventSchema>
+export interface JobEventDocument {
+  /** 1, 2, 3 … without gaps; null for progress that is told live and not kept. */
+  readonly seq: number | null
+  readonly type: EventType
+  readonly jobId: string
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 export const mediaSchema = Type.Object(
   {

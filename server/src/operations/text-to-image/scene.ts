@@ -1,10 +1,27 @@
 import type { LookId } from './looks.ts'
 
-export const PLACES = [
-  'meadow', 'garden', 'farm', 'forest', 'mountains', 'beach', 'sea', 'underwater', 'lake', 'city', 'road', 'desert', 'snow', 'room',
-  'kitchen', 'library', 'cabin', 'sky', 'space', 'moon', 'mars',
-] as const // prettier-ignore
-export type Place = (typeof PLACES)[number]
+export type Place =
+  | 'meadow'
+  | 'garden'
+  | 'farm'
+  | 'forest'
+  | 'mountains'
+  | 'beach'
+  | 'sea'
+  | 'underwater'
+  | 'lake'
+  | 'city'
+  | 'road'
+  | 'desert'
+  | 'snow'
+  | 'room'
+  | 'kitchen'
+  | 'library'
+  | 'cabin'
+  | 'sky'
+  | 'space'
+  | 'moon'
+  | 'mars'
 export type TimeOfDay = 'dawn' | 'day' | 'sunset' | 'night'
 export type Weather = 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm'
 export type Mood = 'neutral' | 'cheerful' | 'sad' | 'spooky' | 'romantic' | 'cosy' | 'dreamy'

@@ -8,7 +8,7 @@ let lastId = 0
 export function resetIds(): void {
   lastId = 0
 }
-export function newSvgId(): string {
+function newSvgId(): string {
   lastId += 1
   // Not a hexadecimal digit, so that no id looks like a colour.
   return `g${String(lastId)}`
