@@ -138,14 +138,21 @@ async function stopServer(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-/** As a user does: `atelier accounts create`, the password by stdin. */
+/** As an operator does: `atelier accounts create`, the password by stdin, and consent for pictures of faces. */
 async function createAccount(): Promise<{ apiKey: string; email: string }> {
-  const command = ['accounts', 'create', '--email', 'demo@example.com', '--credits', String(CREDITS), '--json']
+  const email = 'demo@example.com'
+  const created = await atelier(['accounts', 'create', '--email', email, '--credits', String(CREDITS), '--json'], `${crypto.randomUUID()}\n`)
+  await atelier(['accounts', 'consent', email, '--on', '--json'])
+  return JSON.parse(created) as { apiKey: string; email: string }
+}
+
+/** What the command prints. @throws when it does not end with 0 */
+async function atelier(command: readonly string[], input = ''): Promise<string> {
   const child = spawn(process.execPath, [join(root, 'cli/atelier.ts'), ...command], { ...surroundings(), signal })
-  child.stdin.end(`${crypto.randomUUID()}\n`)
+  child.stdin.end(input)
   const [output, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  if (code !== 0) throw new Error(`atelier accounts create ended with ${code}: ${complaints}`)
-  return JSON.parse(output) as { apiKey: string; email: string }
+  if (code !== 0) throw new Error(`atelier ${command.slice(0, 2).join(' ')} ended with ${code}: ${complaints}`)
+  return output
 }
 
 /** Text to image as an app written for Aitubo does it: models, create, poll, download from `domain` and path. */
