@@ -18,8 +18,8 @@ export interface Database {
   /**
    * Runs `work` in one transaction, and runs it again when the database reports a deadlock; `work` must not keep state between runs.
    * Statements that do not need each other's answers may be started together (`Promise.all`): they are done in the order in which they
-   * were started, on Postgres within one round trip. Those that nothing waits for may be handed to `last`: the commit follows on their heels,
-   * and when one fails nothing is committed and `transact` rejects.
+   * were started, on Postgres within one round trip. Those that nothing waits for may be handed to `last`: the commit comes when all are
+   * done, and when one fails nothing is committed and `transact` rejects.
    */
   transact<T>(work: Work<T>): Promise<T>
   close(): Promise<void>
@@ -90,9 +90,17 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     let broken: Error | undefined
     try {
       let pending: Promise<unknown> = Promise.resolve()
-      const hold = (statements: readonly Promise<unknown>[]): void => void (pending = Promise.all(statements))
+      const hold = (statements: readonly Promise<unknown>[]): void => {
+        pending = Promise.all(statements)
+        // It is awaited below, but may fail before that.
+        pending.catch(() => {})
+      }
       const [, result] = await Promise.all([client.query('begin'), work(boundTo(client), hold)])
-      const [, { command }] = await Promise.all([pending, client.query('commit')])
+      // Kysely hands a statement to the connection only some promises after it was started: without this the commit would overtake it.
+      await new Promise(setImmediate)
+      // A statement reaches the connection some turns after it was started: a commit sent at once overtakes it, and it then runs by itself.
+      await pending
+      const { command } = await client.query('commit')
       // A statement that failed and was not heeded turns the commit into a rollback.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back')
       return result
