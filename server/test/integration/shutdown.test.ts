@@ -64,6 +64,8 @@ async function startServer(environment: Record<string, string> = {}): Promise<Se
       ATELIER_DATA: folder,
       ATELIER_SECRET: SECRET,
       ATELIER_CPU_THREADS: '1',
+      // `until` asks without a pause.
+      ATELIER_REQUESTS_PER_MINUTE: '0',
       DATABASE_URL: schema ? `${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}` : url,
       ...environment,
     },
