@@ -19,10 +19,10 @@ export async function migrate({ kind, queries }: Database, migrations: Record<st
 
 /**
  * Kysely looks through the tables of every schema in the database, and fails when one that is none of ours is dropped meanwhile:
- * invalid_schema_name, undefined_table or internal_error. Source: PostgreSQL manual, appendix A.
+ * invalid_schema_name, undefined_table, undefined_column or internal_error. Source: PostgreSQL manual, appendix A.
  */
 function isVanished(error: unknown): boolean {
-  return ['3F000', '42P01', 'XX000'].includes((error as { code?: string }).code ?? '')
+  return ['3F000', '42P01', '42703', 'XX000'].includes((error as { code?: string }).code ?? '')
 }
 
 async function currentSchema({ queries }: Pick<Database, 'queries'>): Promise<string> {
