@@ -1,5 +1,6 @@
 /*
- * `npm test [-- path ...]`: the unit tests once, the integration tests (server/test/integration) once on SQLite and once on Postgres.
+ * `npm test [-- path ...]`: the unit tests once, the integration tests (server/test/integration) once on SQLite and once on Postgres
+ * (`*.postgres.test.ts`: what only several processes on one database can show, on Postgres alone).
  * Integration tests learn their database from ATELIER_TEST_DATABASE_URL: unset is SQLite. Postgres is DATABASE_URL, else a
  * throw-away cluster from the Postgres of this machine, else that half is skipped, which is a failure where CI=true.
  * The last line is `N passed, N failed`, all halves together; the exit code is 1 if anything failed or a half executed no test.
@@ -41,7 +42,7 @@ const lines: string[] = []
 
 if (everything || unitFiles.length > 0) await runHalf({ name: 'unit', files: unitFiles })
 if (everything || integrationFiles.length > 0) {
-  await runHalf({ name: 'integration on SQLite', files: integrationFiles })
+  await runHalf({ name: 'integration on SQLite', files: integrationFiles.filter((file) => !file.endsWith('.postgres.test.ts')) })
   await runPostgresHalf({ name: 'integration on Postgres', files: integrationFiles })
 }
 if (interrupted.signal.aborted) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
 import type pg from 'pg'
-import { createClientDialect, createPostgresDialect } from './postgres-dialect.ts'
+import { createPostgresDialect, createTransactionDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 
@@ -18,14 +18,11 @@ export interface Database {
   /**
    * Runs `work` in one transaction, and runs it again when the database reports a deadlock; `work` must not keep state between runs.
    * Statements that do not need each other's answers may be started together (`Promise.all`): they are done in the order in which they
-   * were started, on Postgres within one round trip. Those that nothing waits for may be handed to `last`: the commit comes when all are
-   * done, and when one fails nothing is committed and `transact` rejects.
+   * were started, on Postgres within one round trip. A statement that is started and not awaited may come too late: it then fails.
    */
-  transact<T>(work: Work<T>): Promise<T>
+  transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
-
-type Work<T> = (queries: Queries, last: (statements: readonly Promise<unknown>[]) => void) => Promise<T>
 
 export interface DatabaseOptions {
   /** `sqlite:<file>` or a `postgres://` URL. */
@@ -46,13 +43,7 @@ function openSqlite(file: string): Database {
     kind: 'sqlite',
     queries,
     pool: undefined,
-    transact: (work) =>
-      queries.transaction().execute(async (trx) => {
-        let pending: readonly Promise<unknown>[] = []
-        const result = await work(trx, (statements) => (pending = statements))
-        await Promise.all(pending)
-        return result
-      }),
+    transact: (work) => queries.transaction().execute(work),
     close: () => queries.destroy(),
   }
 }
@@ -75,36 +66,20 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
   // An idle connection that breaks is replaced at the next use; without a listener the error would end the process.
   pool.on('error', () => {})
   const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) })
-  const bound = new WeakMap<pg.PoolClient, Queries>()
 
-  function boundTo(client: pg.PoolClient): Queries {
-    const known = bound.get(client)
-    if (known) return known
-    const created = new Kysely<Schema>({ dialect: createClientDialect(client) })
-    bound.set(client, created)
-    return created
-  }
-
-  async function attempt<T>(work: Work<T>): Promise<T> {
+  async function attempt<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     const client = await pool.connect()
+    const transaction = createTransactionDialect(client)
     let broken: Error | undefined
     try {
-      let pending: Promise<unknown> = Promise.resolve()
-      const hold = (statements: readonly Promise<unknown>[]): void => {
-        pending = Promise.all(statements)
-        // It is awaited below, but may fail before that.
-        pending.catch(() => {})
-      }
-      const [, result] = await Promise.all([client.query('begin'), work(boundTo(client), hold)])
-      // Kysely hands a statement to the connection only some promises after it was started: without this the commit would overtake it.
-      await new Promise(setImmediate)
-      // A statement reaches the connection some turns after it was started: a commit sent at once overtakes it, and it then runs by itself.
-      await pending
+      const [, result] = await Promise.all([client.query('begin'), work(new Kysely<Schema>({ dialect: transaction.dialect }))])
+      transaction.end()
       const { command } = await client.query('commit')
       // A statement that failed and was not heeded turns the commit into a rollback.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back')
       return result
     } catch (error) {
+      transaction.end()
       await client.query('rollback').catch((failure: Error) => (broken = failure))
       throw error
     } finally {

@@ -22,11 +22,13 @@ export function createPostgresDialect(pool: pg.Pool): Dialect {
 }
 
 /**
- * All queries go to one connection and may be under way together: they are sent at once and done in order. Kysely's transactions would
- * hold each back until the one before has answered.
+ * For the inside of one transaction: all queries go to one connection and may be under way together: they are sent at once and done in
+ * order. Kysely's own transactions would hold each back until the one before has answered.
+ * After `end`, which comes before the commit or rollback is sent, a query that is late fails: it would run by itself, outside.
  */
-export function createClientDialect(client: pg.ClientBase): Dialect {
-  return dialectOf(new ClientDriver(client))
+export function createTransactionDialect(client: pg.ClientBase): { readonly dialect: Dialect; end(): void } {
+  const driver = new TransactionDriver(client)
+  return { dialect: dialectOf(driver), end: () => driver.end() }
 }
 
 const dialectOf = (driver: Driver): Dialect => ({
@@ -109,11 +111,23 @@ class PoolDriver implements Driver {
   }
 }
 
-class ClientDriver implements Driver {
-  readonly #connection: ClientConnection
+class TransactionDriver implements Driver {
+  readonly #connection: DatabaseConnection
+  #ended = false
 
   constructor(client: pg.ClientBase) {
-    this.#connection = connectionOf(client)
+    const connection = connectionOf(client)
+    this.#connection = {
+      executeQuery: (query) => {
+        if (this.#ended) throw new Error('the transaction has ended')
+        return connection.executeQuery(query)
+      },
+      streamQuery: () => connection.streamQuery(),
+    }
+  }
+
+  end(): void {
+    this.#ended = true
   }
 
   async init(): Promise<void> {}

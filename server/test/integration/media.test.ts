@@ -278,8 +278,8 @@ function holdTransactions(): { database: Database; entered: Promise<void>; relea
   const held: Database = {
     ...database,
     transact: (work) =>
-      database.transact(async (trx, last) => {
-        const result = await work(trx, (statements) => last(statements))
+      database.transact(async (trx) => {
+        const result = await work(trx)
         enter()
         await released
         return result

@@ -1,82 +1,73 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import type { Queries } from '../../src/db/connect.ts'
 import { createTestDatabase, type TestDatabase } from '../helpers/database.ts'
 
-let opened: TestDatabase
-before(async () => {
-  opened = await createTestDatabase()
-})
-after(() => opened.remove())
+describe('a transaction', () => {
+  let opened: TestDatabase
+  before(async () => {
+    opened = await createTestDatabase()
+  })
+  afterEach(() => opened.database.queries.deleteFrom('settings').execute())
+  after(() => opened.remove())
 
-const insert = (key: string) => ({ key, value: 'x' })
-const keys = async (): Promise<string[]> => {
-  const { rows } = await sql<{ key: string }>`select key from settings where key like 'transaction%' order by key`.execute(
-    opened.database.queries,
-  )
-  return rows.map(({ key }) => key)
-}
+  const insert = (queries: Queries, key: string) => queries.insertInto('settings').values({ key, value: 'x' }).execute()
+  const insertInTwoSteps = async (queries: Queries, key: string): Promise<void> => {
+    await insert(queries, `${key} first`)
+    await insert(queries, `${key} second`)
+  }
+  const keys = async (): Promise<string[]> =>
+    (await opened.database.queries.selectFrom('settings').select('key').orderBy('key').execute()).map(({ key }) => key)
 
-test('what is handed to `last` is committed with the rest, or not at all when one of it fails', async () => {
-  const { database } = opened
-  const run = (name: string, fails: boolean) =>
-    database.transact(async (trx, last) => {
-      await trx
-        .insertInto('settings')
-        .values(insert(`transaction ${name} 1`))
-        .execute()
-      last([
-        trx
-          .insertInto('settings')
-          .values(insert(`transaction ${name} 2`))
-          .execute(),
-        trx
-          .insertInto('settings')
-          .values(insert(fails ? `transaction ${name} 1` : `transaction ${name} 3`))
-          .execute(),
-        // In two steps, of which the second is started only when the first is done.
-        trx
-          .insertInto('settings')
-          .values(insert(`transaction ${name} 4`))
-          .execute()
-          .then(() =>
-            trx
-              .insertInto('settings')
-              .values(insert(`transaction ${name} 5`))
-              .execute(),
-          ),
-      ])
+  it('commits statements that were started together', async () => {
+    await opened.database.transact(async (trx) => {
+      await Promise.all([insert(trx, 'a'), insertInTwoSteps(trx, 'b'), insert(trx, 'c')])
     })
-  await assert.rejects(run('a', true))
-  assert.deepEqual(await keys(), [])
-  await run('b', false)
-  assert.deepEqual(
-    await keys(),
-    [1, 2, 3, 4, 5].map((step) => `transaction b ${step}`),
-  )
-  // Nothing of a failed one comes later, on a connection that another uses.
-  await run('c', false)
-  assert.equal((await keys()).length, 10)
-})
+    assert.deepEqual(await keys(), ['a', 'b first', 'b second', 'c'])
+  })
 
-test(
-  'what a transaction writes is written by one transaction',
-  { skip: process.env['ATELIER_TEST_DATABASE_URL'] ? false : 'only Postgres tells which' },
-  async () => {
-    await opened.database.transact(async (trx, last) => {
-      await trx.selectFrom('settings').select('key').execute()
-      last(
-        [1, 2, 3].map((step) =>
-          trx
-            .insertInto('settings')
-            .values(insert(`one ${step}`))
-            .execute(),
-        ),
-      )
-    })
-    const { rows } = await sql<{ n: number }>`select count(distinct xmin::text) as n from settings where key like 'one %'`.execute(
-      opened.database.queries,
+  it('leaves nothing of statements that were started together when one of them fails, not even later', async () => {
+    for (let round = 0; round < 20; round++) {
+      const failing = opened.database.transact(async (trx) => {
+        await Promise.all([insert(trx, 'a'), insertInTwoSteps(trx, 'b'), insert(trx, 'a'), insertInTwoSteps(trx, 'c')])
+      })
+      await assert.rejects(failing)
+    }
+    // Another transaction on the same connections would show what came late.
+    await Promise.all(Array.from({ length: 10 }, (_, n) => opened.database.transact((trx) => insert(trx, `after ${n}`))))
+    assert.deepEqual(
+      (await keys()).filter((key) => !key.startsWith('after')),
+      [],
     )
-    assert.equal(Number(rows[0]!.n), 1)
-  },
-)
+  })
+
+  it('leaves nothing when its work throws while statements are under way', async () => {
+    const failing = opened.database.transact(async (trx) => {
+      insertInTwoSteps(trx, 'a').catch(() => {})
+      throw new Error('changed my mind')
+    })
+    await assert.rejects(failing, /changed my mind/)
+    await opened.database.transact((trx) => insert(trx, 'after'))
+    assert.deepEqual(await keys(), ['after'])
+  })
+
+  it('refuses a statement that comes after its end', async () => {
+    let escaped: Queries | undefined
+    await opened.database.transact(async (trx) => {
+      escaped = trx
+      await insert(trx, 'a')
+    })
+    await assert.rejects(insert(escaped!, 'late'))
+    assert.deepEqual(await keys(), ['a'])
+  })
+
+  if (process.env['ATELIER_TEST_DATABASE_URL'])
+    it('writes with one transaction id what it writes', async () => {
+      await opened.database.transact(async (trx) => {
+        await Promise.all([insert(trx, 'a'), insertInTwoSteps(trx, 'b')])
+      })
+      const { rows } = await sql<{ n: number }>`select count(distinct xmin::text) as n from settings`.execute(opened.database.queries)
+      assert.equal(rows[0]!.n, 1)
+    })
+})

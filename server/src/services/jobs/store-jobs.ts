@@ -40,7 +40,7 @@ export async function storeJobs(
   jobs: readonly PreparedJob[],
   { now, queueLimit }: { readonly now: number; readonly queueLimit: number },
 ): Promise<Outcome<StoredJob>[]> {
-  return database.transact(async (trx, last) => {
+  return database.transact(async (trx) => {
     const accountIds = [...new Set(jobs.map((job) => job.accountId))]
     const [, known, usableMedia, queues, grants] = await Promise.all([
       lockAccounts(trx, accountIds),
@@ -97,7 +97,7 @@ export async function storeJobs(
 
     const accepted = new Set(rows.map((row) => row.id))
     const stored = jobs.filter((job) => accepted.has(job.id))
-    last([
+    await Promise.all([
       insertJobs(trx, rows),
       insertHolds(trx, holds, now),
       insertRows(
