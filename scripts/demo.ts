@@ -141,7 +141,10 @@ async function stopServer(child: ChildProcess): Promise<void> {
 /** As an operator does: `atelier accounts create`, the password by stdin, and consent for pictures of faces. */
 async function createAccount(): Promise<{ apiKey: string; email: string }> {
   const email = 'demo@example.com'
-  const created = await atelier(['accounts', 'create', '--email', email, '--credits', String(CREDITS), '--json'], `${crypto.randomUUID()}\n`)
+  const created = await atelier(
+    ['accounts', 'create', '--email', email, '--credits', String(CREDITS), '--json'],
+    `${crypto.randomUUID()}\n`,
+  )
   await atelier(['accounts', 'consent', email, '--on', '--json'])
   return JSON.parse(created) as { apiKey: string; email: string }
 }
