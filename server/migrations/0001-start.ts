@@ -93,17 +93,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parts_json text not null,
       created_at bigint not null,
       settled_at bigint)`,
-    `create index holds_open on holds (account_id) where state = 'held'`,
 
     `create table ledger_entries (
-      id text primary key,
+      id text not null,
       account_id text not null,
       kind text not null check (kind in ('grant', 'hold', 'capture', 'release', 'expire')),
       amount bigint not null check (amount > 0),
       job_id text,
       grant_id text,
-      created_at bigint not null)`,
-    `create index ledger_entries_by_account on ledger_entries (account_id, id)`,
+      created_at bigint not null,
+      primary key (account_id, id))`,
 
     `create table job_events (
       job_id text not null,

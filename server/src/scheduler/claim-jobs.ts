@@ -12,6 +12,12 @@ export interface FreeEngine {
   readonly free: number
 }
 
+/** What running a job needs to know of it. */
+export type ClaimedJob = Pick<
+  JobRow,
+  'id' | 'account_id' | 'operation' | 'input_json' | 'attempt' | 'deadline_at' | 'event_seq' | 'lease_token' | 'engine'
+>
+
 export interface ClaimOptions {
   readonly workerId: string
   readonly engines: readonly FreeEngine[]
@@ -26,7 +32,10 @@ export interface ClaimOptions {
  * Postgres, the one writer on SQLite), so the cap per account holds over all workers; one claimer that takes many beats many that take one.
  * The candidates need no row locks: a job that is canceled meanwhile is no longer queued when it is leased, and is left out.
  */
-export async function claimJobs(database: Database, { workerId, engines, leaseMs, runningLimit, now }: ClaimOptions): Promise<JobRow[]> {
+export async function claimJobs(
+  database: Database,
+  { workerId, engines, leaseMs, runningLimit, now }: ClaimOptions,
+): Promise<ClaimedJob[]> {
   const operations = [...new Set(engines.filter(({ free }) => free > 0).flatMap((engine) => [...engine.operations]))]
   if (operations.length === 0) return []
   return database.transact(async (trx) => {
@@ -89,11 +98,11 @@ async function lease(
   trx: Queries,
   chosen: readonly { readonly id: string; readonly engine: string }[],
   { workerId, leaseMs, now }: Pick<ClaimOptions, 'workerId' | 'leaseMs' | 'now'>,
-): Promise<JobRow[]> {
+): Promise<ClaimedJob[]> {
   if (chosen.length === 0) return []
   const token = newUuid()
   const updates = [...Map.groupBy(chosen, ({ engine }) => engine)].map(([engine, jobs]) =>
-    sql<JobRow>`
+    sql<ClaimedJob>`
       update jobs set state = 'running', attempt = attempt + 1, event_seq = event_seq + 1, lease_token = ${token}, lease_until = ${now + leaseMs},
         worker_id = ${workerId}, engine = ${engine}, started_at = coalesce(started_at, ${now}), progress = 0
       where ${isOneOf(
@@ -101,7 +110,7 @@ async function lease(
         'id',
         jobs.map(({ id }) => id),
       )} and ${isStill('state', 'queued')}
-      returning *
+      returning id, account_id, operation, input_json, attempt, deadline_at, event_seq, lease_token, engine
     `.execute(trx),
   )
   const rows = (await Promise.all(updates)).flatMap((result) => result.rows)

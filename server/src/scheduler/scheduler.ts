@@ -12,13 +12,12 @@ import type { RunOutcome } from '../domain/job-machine.ts'
 import type { EffectMedia, OperationDefinition } from '../domain/operation.ts'
 import type { Database } from '../db/connect.ts'
 import { selectMedia } from '../db/media.ts'
-import type { JobRow } from '../db/schema.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { JobSignals } from '../services/jobs/job-signals.ts'
 import type { MediaService } from '../services/media/media-service.ts'
-import { claimJobs } from './claim-jobs.ts'
+import { type ClaimedJob, claimJobs } from './claim-jobs.ts'
 import { extendLeases, failOverdue, findLost, progressData, storeProgress } from './keep-leases.ts'
 import { type JobResult, type Settled, type Settlement, settleJobs } from './settle-jobs.ts'
 
@@ -57,7 +56,7 @@ const CLAIM_POLL_MS = 1000
 const PROGRESS_EVERY_MS = 500
 
 interface Run {
-  readonly job: JobRow
+  readonly job: ClaimedJob
   readonly controller: AbortController
   readonly done: Promise<void>
   /** Told by the engine and not stored yet. */
@@ -142,7 +141,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function startRun(job: JobRow): void {
+  function startRun(job: ClaimedJob): void {
     const slot = slots.find(({ engine }) => engine.name === job.engine)!
     slot.used++
     const controller = new AbortController()
@@ -200,7 +199,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return { kind: 'failed', error: { code: failure.code, message: failure.message }, retryable: true }
   }
 
-  async function loadMedia(job: JobRow, input: Record<string, unknown>): Promise<Record<string, EffectMedia>> {
+  async function loadMedia(job: ClaimedJob, input: Record<string, unknown>): Promise<Record<string, EffectMedia>> {
     const names = Object.keys(mediaInputs.get(job.operation) ?? {}).filter((name) => typeof input[name] === 'string')
     const found = new Map(
       (

@@ -35,8 +35,8 @@ export type Settled = JobState | 'lease_lost'
 export async function settleJobs(database: Database, settlements: readonly Settlement[], now: number): Promise<Outcome<Settled>[]> {
   return database.transact(async (trx) => {
     const ids = settlements.map(({ jobId }) => jobId).sort()
-    const { rows } = await sql<JobRow>`
-      select * from jobs where ${isOneOf(trx, 'id', ids)} and ${isStill('state', 'running')} order by id${rowLock(trx, 'for update')}
+    const { rows } = await sql<LockedJob>`
+      select id, account_id, lease_token, attempt, max_attempts, deadline_at, cancel_requested_at, event_seq, price, progress from jobs where ${isOneOf(trx, 'id', ids)} and ${isStill('state', 'running')} order by id${rowLock(trx, 'for update')}
     `.execute(trx)
     const running = new Map(rows.map((row) => [`${row.id} ${row.lease_token}`, row]))
 
@@ -98,6 +98,20 @@ export async function settleJobs(database: Database, settlements: readonly Settl
     return outcomes
   })
 }
+
+type LockedJob = Pick<
+  JobRow,
+  | 'id'
+  | 'account_id'
+  | 'lease_token'
+  | 'attempt'
+  | 'max_attempts'
+  | 'deadline_at'
+  | 'cancel_requested_at'
+  | 'event_seq'
+  | 'price'
+  | 'progress'
+>
 
 const UPDATE_COLUMNS = {
   job_id: 'text',
