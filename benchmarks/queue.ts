@@ -20,8 +20,10 @@ const ROUNDS = 3
 export async function measureQueues(databaseUrl: string): Promise<Row[]> {
   const peers: Record<string, () => Promise<number>> = {
     'graphile-worker, with the ledger statement': () => graphileJobsPerSecond(databaseUrl),
-    'pg-boss, plain no-ops in batches of 1,000': () => pgBossJobsPerSecond(databaseUrl),
-    'BullMQ, plain no-ops': bullmqJobsPerSecond,
+    'pg-boss, its workers, plain no-ops': () => pgBossJobsPerSecond(databaseUrl, false),
+    'pg-boss, no worker: fetch and complete 1,000 at a time': () => pgBossJobsPerSecond(databaseUrl, true),
+    'BullMQ, plain no-ops, Redis appendfsync always (as durable)': () => bullmqJobsPerSecond('always'),
+    'BullMQ, plain no-ops, Redis appendfsync everysec (may lose a second)': () => bullmqJobsPerSecond('everysec'),
   }
   const ours: number[] = []
   const theirs: Record<string, number[]> = {}
@@ -41,7 +43,7 @@ export async function measureQueues(databaseUrl: string): Promise<Row[]> {
     },
     ...Object.entries(theirs).map(([name, rates]): Row => {
       const ratio = median(rates.map((theirRate, round) => ours[round]! / theirRate))
-      const comparedOnly = name.startsWith('graphile')
+      const comparedOnly = name.startsWith('graphile') || name.includes('no worker') || name.includes('everysec')
       return {
         figure: '  beside',
         measured: perSecond(rate),
@@ -96,7 +98,7 @@ async function graphileJobsPerSecond(databaseUrl: string): Promise<number> {
 
 const silent = new Logger(() => () => {})
 
-async function pgBossJobsPerSecond(databaseUrl: string): Promise<number> {
+async function pgBossJobsPerSecond(databaseUrl: string, byHand: boolean): Promise<number> {
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'bench_boss', supervise: false, schedule: false })
   await boss.start()
   await boss.createQueue('noop')
@@ -105,29 +107,37 @@ async function pgBossJobsPerSecond(databaseUrl: string): Promise<number> {
       'noop',
       Array.from({ length: 1000 }, () => ({ data: {} })),
     )
-  // Its own worker polls at most twice a second; fetching and completing by hand in large batches is the fastest way its API offers.
   let left = JOBS
+  const { promise: done, resolve } = Promise.withResolvers<void>()
   const begun = performance.now()
-  while (left > 0) {
-    const jobs = await boss.fetch('noop', { batchSize: 1000 })
-    if (jobs.length === 0) throw new Error('pg-boss lost jobs')
-    await boss.complete(
-      'noop',
-      jobs.map(({ id }) => id),
-    )
-    left -= jobs.length
+  if (byHand) {
+    while (left > 0) {
+      const jobs = await boss.fetch('noop', { batchSize: 1000 })
+      await boss.complete(
+        'noop',
+        jobs.map(({ id }) => id),
+      )
+      left -= jobs.length
+    }
+  } else {
+    // Its workers poll at most twice a second: four of them with batches of 1,000.
+    await boss.work('noop', { batchSize: 1000, localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+      left -= jobs.length
+      if (left <= 0) resolve()
+    })
+    await done
   }
   const seconds = (performance.now() - begun) / 1000
   await boss.stop({ graceful: true })
   return JOBS / seconds
 }
 
-/** BullMQ on a Redis of its own with append-only file and fsync every second, its usual durability. */
-async function bullmqJobsPerSecond(): Promise<number> {
+/** BullMQ on a Redis of its own with append-only file. */
+async function bullmqJobsPerSecond(fsync: 'always' | 'everysec'): Promise<number> {
   const port = await freePort()
   const redis = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--dir', temporaryFolder()],
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', fsync, '--dir', temporaryFolder()],
     { stdio: 'ignore' },
   )
   try {

@@ -149,11 +149,14 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
     stop() {
       stopping ??= (async () => {
         stopMaintenance()
-        await Promise.all([app.close(), scheduler?.drain(options.drainMs)])
+        // Jobs are given back even when the HTTP side fails to close.
+        const ended = await Promise.allSettled([app.close(), scheduler?.drain(options.drainMs)])
+        await jobs.idle()
         await bridge?.close()
         await Promise.all(engines.map((engine) => engine.close()))
         await own.accounts.settle()
         await database.close()
+        for (const each of ended) if (each.status === 'rejected') throw each.reason
       })()
       return stopping
     },

@@ -61,10 +61,15 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     max: maxConnections,
     types,
     pipeline: true,
+    keepAlive: true,
+    // A database that does not answer is an error, not a wait without end.
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
     ...(schema ? { options: `-c search_path=${schema}` } : {}),
   } as pg.PoolConfig)
-  // An idle connection that breaks is replaced at the next use; without a listener the error would end the process.
+  // A connection that breaks, idle or in use, fails its own statements and is replaced; without a listener the error would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) })
 
   async function attempt<T>(work: (queries: Queries) => Promise<T>): Promise<T> {

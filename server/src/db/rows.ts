@@ -18,13 +18,22 @@ export function rowsOf<R extends object>(
   columns: { readonly [C in keyof R & string]: ColumnType },
 ): RawBuilder<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
-  const json = JSON.stringify(rows)
+  const json = toJson(rows)
   if (isPostgres(queries)) {
     const list = names.map((name) => sql`${sql.ref(name)} ${sql.raw(columns[name])}`)
     return sql<R>`json_to_recordset(${json}::json) as r(${sql.join(list)})`
   }
   const list = names.map((name) => sql`value ->> ${sql.lit('$.' + name)} as ${sql.ref(name)}`)
   return sql<R>`(select ${sql.join(list)} from json_each(${json})) as r`
+}
+
+/** JSON whose strings Postgres takes as text: without halves of surrogate pairs and NUL, which JavaScript allows. */
+function toJson(rows: readonly object[]): string {
+  const json = JSON.stringify(rows)
+  if (!/\\u(?:d[89a-f]|0000)/.test(json)) return json
+  return JSON.stringify(rows, (_name, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value,
+  )
 }
 
 /** Inserts many rows in one statement of one parameter; none is none. `ignoreConflicts` leaves rows alone that exist. */

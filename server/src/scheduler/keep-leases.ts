@@ -14,7 +14,8 @@ const LEASE_COLUMNS = { job_id: 'text', token: 'text' } as const
 const toRows = (jobs: readonly LeasedJob[]) => jobs.map(({ jobId, leaseToken }) => ({ job_id: jobId, token: leaseToken }))
 
 /**
- * The heartbeat: extends the leases of running jobs. A job that is not in the answer is no longer this worker's; one that shall stop says so.
+ * The heartbeat: extends the leases of running jobs. The answer is by job id and lease token, with a space between; a job that is not in it is
+ * no longer this worker's, and one that shall stop says so.
  */
 export async function extendLeases(
   queries: Queries,
@@ -22,12 +23,12 @@ export async function extendLeases(
   leaseUntil: number,
 ): Promise<Map<string, { cancelRequested: boolean }>> {
   if (jobs.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; cancel_requested_at: number | null }>`
+  const { rows } = await sql<{ id: string; lease_token: string; cancel_requested_at: number | null }>`
     update jobs set lease_until = ${leaseUntil} from ${rowsOf(queries, toRows(jobs), LEASE_COLUMNS)}
     where jobs.id = r.job_id and jobs.lease_token = r.token and ${isStill('jobs.state', 'running')}
-    returning jobs.id, jobs.cancel_requested_at
+    returning jobs.id, jobs.lease_token, jobs.cancel_requested_at
   `.execute(queries)
-  return new Map(rows.map((row) => [row.id, { cancelRequested: row.cancel_requested_at !== null }]))
+  return new Map(rows.map((row) => [`${row.id} ${row.lease_token}`, { cancelRequested: row.cancel_requested_at !== null }]))
 }
 
 export interface ProgressReport extends LeasedJob {

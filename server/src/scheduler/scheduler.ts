@@ -64,6 +64,8 @@ interface Run {
   fraction: number
 }
 
+const keyOf = (job: ClaimedJob): string => `${job.id} ${job.lease_token}`
+
 /** Why a run is stopped; the abort reason that an engine sees. */
 class StopRun extends Error {
   readonly why: 'cancel' | 'deadline' | 'drain' | 'lease_lost'
@@ -78,15 +80,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const workerId = newId('worker')
   const mediaInputs = new Map(options.operations.map((operation) => [operation.name, operation.mediaInputs]))
   const slots = engines.map((engine) => ({ engine, operations: new Set(engine.operations.keys()), used: 0 }))
+  /** By job and lease: a job that this worker lost and claimed again is two runs until the first has ended. */
   const runs = new Map<string, Run>()
   const stops: (() => void)[] = []
   let claiming = false
   let claimAgain = false
   let open = false
+  /** The drain's time is over: what is still claimed is given back at once. */
+  let late = false
 
   const settle = createBatcher<Settlement, Settled>({
     maxSize: 500,
-    parallel: 1,
+    parallel: 2,
     run: (settlements) => settleJobs(database, settlements, clock.now()),
   })
 
@@ -138,6 +143,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       log.error({ err: error }, 'claiming jobs failed')
     } finally {
       claiming = false
+      if (claimAgain && open) wake()
     }
   }
 
@@ -148,8 +154,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const leftMs = job.deadline_at - clock.now()
     const cancelDeadline = clock.schedule(leftMs, () => controller.abort(new StopRun('deadline')))
     const run: Run = { job, controller, done: perform(), progress: undefined, fraction: 0 }
-    runs.set(job.id, run)
+    runs.set(keyOf(job), run)
     signals.send({ kind: 'changed', jobId: job.id })
+    if (late) controller.abort(new StopRun('drain'))
 
     async function perform(): Promise<void> {
       // The run is registered and told before the engine is called.
@@ -247,7 +254,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       // The lease runs out and the job is claimed again: late, and not lost.
       log.error({ err: error, jobId: job.id }, 'the outcome of a job could not be stored')
     } finally {
-      runs.delete(job.id)
+      runs.delete(keyOf(job))
       wake()
     }
   }
@@ -264,11 +271,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const asked = leased()
     const kept = await extendLeases(database.queries, asked, clock.now() + leaseMs)
     for (const { jobId, leaseToken } of asked) {
-      const run = runs.get(jobId)
-      // Settled, or claimed anew, while the statement ran.
-      if (run?.job.lease_token !== leaseToken) continue
-      if (!kept.has(jobId)) run.controller.abort(new StopRun('lease_lost'))
-      else if (kept.get(jobId)!.cancelRequested) run.controller.abort(new StopRun('cancel'))
+      const run = runs.get(`${jobId} ${leaseToken}`)
+      // Settled while the statement ran.
+      if (!run) continue
+      const lease = kept.get(`${jobId} ${leaseToken}`)
+      if (!lease) run.controller.abort(new StopRun('lease_lost'))
+      else if (lease.cancelRequested) run.controller.abort(new StopRun('cancel'))
     }
   }
 
@@ -276,15 +284,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const reports = [...runs.values()].flatMap(({ job, progress }) =>
       progress ? [{ jobId: job.id, leaseToken: job.lease_token!, ...progress }] : [],
     )
-    for (const { jobId } of reports) runs.get(jobId)!.progress = undefined
+    for (const { jobId, leaseToken } of reports) runs.get(`${jobId} ${leaseToken}`)!.progress = undefined
     for (const jobId of await storeProgress(database, reports, clock.now())) signals.send({ kind: 'changed', jobId })
   }
 
   async function reap(): Promise<void> {
     for (const jobId of await failOverdue(database, clock.now())) signals.send({ kind: 'changed', jobId })
-    const lost = (await findLost(database.queries, clock.now())).filter(
-      ({ jobId, leaseToken }) => runs.get(jobId)?.job.lease_token !== leaseToken,
-    )
+    const lost = (await findLost(database.queries, clock.now())).filter(({ jobId, leaseToken }) => !runs.has(`${jobId} ${leaseToken}`))
     const settled = await Promise.all(lost.map(({ jobId, leaseToken }) => settle({ jobId, leaseToken, outcome: { kind: 'lost' } })))
     lost.forEach(({ jobId }, i) => {
       if (settled[i] === 'lease_lost') return
@@ -300,7 +306,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       stops.push(
         signals.watchAll((signal) => {
           if (signal.kind === 'queued') wake()
-          if (signal.kind === 'cancel') runs.get(signal.jobId)?.controller.abort(new StopRun('cancel'))
+          if (signal.kind !== 'cancel') return
+          for (const { job, controller } of runs.values()) if (job.id === signal.jobId) controller.abort(new StopRun('cancel'))
         }),
       )
       loop('claim', CLAIM_POLL_MS, async () => wake())
@@ -313,14 +320,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     running: () => runs.size,
     async drain(timeoutMs) {
       open = false
-      const { promise: late, resolve } = Promise.withResolvers<'late'>()
-      const cancelTimer = clock.schedule(timeoutMs, () => resolve('late'))
+      const { promise: timeOut, resolve } = Promise.withResolvers<void>()
+      const cancelTimer = clock.schedule(timeoutMs, () => {
+        late = true
+        resolve()
+      })
       const everyRun = async (): Promise<void> => {
         while (claiming || runs.size > 0)
           await (runs.size > 0 ? Promise.all([...runs.values()].map((run) => run.done)) : new Promise(setImmediate))
       }
       const finished = everyRun()
-      if ((await Promise.race([finished, late])) === 'late') {
+      await Promise.race([finished, timeOut])
+      if (late) {
         for (const run of runs.values()) run.controller.abort(new StopRun('drain'))
         await finished
       }

@@ -222,6 +222,26 @@ describe('the job engine', () => {
     schedulers.push(silent)
   })
 
+  it('stops the run that lost its lease and keeps the one of the same job that this worker began anew', async () => {
+    const engine = createFakeEngine({ concurrency: 2 })
+    const worker = start(engine, { leaseMs: 3000 })
+    const job = await submit('a', { price: 4 })
+    const first = await engine.call(0)
+    await core.test.database.queries.updateTable('jobs').set({ lease_until: 0 }).where('id', '=', job.id).execute()
+    const rescuer = core.scheduler({ engines: [createFakeEngine({ operation: 'nothing' })], leaseMs: 3000 })
+    await rescuer.reap()
+    const second = await engine.call(1)
+    assert.equal(worker.running(), 2)
+    await core.clock.advance(1000)
+    await until(() => first.context.signal.aborted)
+    await until(() => worker.running() === 1)
+    assert.equal(second.context.signal.aborted, false)
+    second.succeed()
+    const finished = await done(job)
+    assert.deepEqual([finished.state, finished.attempt], ['succeeded', 2])
+    assert.deepEqual(await core.credits.balance(caller.accountId), { balance: 996, held: 0 })
+  })
+
   it('fails a job whose attempts were all spent on lost workers, and releases its hold', async () => {
     const job = await submit('a', { price: 4 })
     const engine = createFakeEngine()

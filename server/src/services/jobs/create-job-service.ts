@@ -31,6 +31,11 @@ export interface JobServiceOptions {
   readonly queueLimit: number
 }
 
+/** Also resolves when no submission is being stored, for those who close the database. */
+export interface ClosableJobService extends JobService {
+  idle(): Promise<void>
+}
+
 export function createJobService({
   database,
   clock,
@@ -40,7 +45,7 @@ export function createJobService({
   engines,
   prices,
   queueLimit,
-}: JobServiceOptions): JobService {
+}: JobServiceOptions): ClosableJobService {
   const { queries } = database
   const positions = createQueuePositions({ queries, clock })
   const known = new Map(operations.map((definition) => [definition.name, { definition, validate: createInputValidator(definition) }]))
@@ -136,6 +141,8 @@ export function createJobService({
       if (!replayed) signals.send({ kind: 'queued' })
       return { job: await fromRow(row), replayed, balance }
     },
+
+    idle: () => store.idle(),
 
     get,
 
