@@ -2,11 +2,18 @@
  * `npm run typecheck`: every file is judged by the options of its own project. Plain `tsc -p tsconfig.json` would also judge the pixel
  * code, which other files import, by the stricter rules for indexed access that tsconfig.pixels.json lifts for it.
  */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
 const root = join(import.meta.dirname, '..')
-const projects = ['tsconfig.json', 'tsconfig.pixels.json'].map((name) => {
+// The benchmarks' peers are an install of their own, see `npm run bench`.
+const names = [
+  'tsconfig.json',
+  'tsconfig.pixels.json',
+  ...(existsSync(join(root, 'benchmarks/node_modules')) ? ['benchmarks/tsconfig.json'] : []),
+]
+const projects = names.map((name) => {
   const host = {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: (problem: ts.Diagnostic) => {

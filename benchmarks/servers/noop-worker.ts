@@ -15,7 +15,7 @@ const scheduler = createScheduler({
   clock: systemClock,
   signals,
   media: { read: noMedia, stageOutput: noMedia },
-  engines: [createNoopEngine({ concurrency: 512 })],
+  engines: [createNoopEngine({ concurrency: 256 })],
   operations: [workOperation],
   leaseMs: 15_000,
   runningLimit: 0,
@@ -34,4 +34,4 @@ const seconds = (performance.now() - begun) / 1000
 await scheduler.drain(1000)
 await database.close()
 process.send!({ perSecond: jobs / seconds })
-process.disconnect()
+process.disconnect!()

@@ -15,7 +15,7 @@ const folders: string[] = []
 after(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
 async function cruiseTree(baseDir: string): Promise<ICruiseResult> {
-  const present = readdirSync(baseDir).filter((name) => ['server', 'cli', 'sdk', 'console', 'scripts', 'benchmarks'].includes(name))
+  const present = readdirSync(baseDir).filter((name) => ['server', 'cli', 'sdk', 'console', 'scripts'].includes(name))
   const { tsConfig: _, ...rest } = options!
   const { output } = await cruise(present, { ...rest, baseDir, ruleSet, validate: true })
   return output as ICruiseResult
