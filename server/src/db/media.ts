@@ -23,44 +23,51 @@ export function toMedia(row: MediaRow): Media {
   }
 }
 
+const toRow = (media: Media): MediaRow => ({
+  id: media.id,
+  account_id: media.accountId,
+  kind: media.kind,
+  mime: media.mime,
+  size_bytes: media.sizeBytes,
+  width: media.width,
+  height: media.height,
+  duration_ms: media.durationMs,
+  sha256: media.sha256,
+  name: media.name,
+  origin: media.origin,
+  job_id: media.jobId,
+  created_at: media.createdAt,
+  expires_at: media.expiresAt,
+})
+
+/** As `insertMedia`, unless a media has that id: then it is left alone, and the answer is false. */
+export async function insertNewMedia(queries: Queries, media: Media): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await queries
+    .insertInto('media')
+    .values(toRow(media))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
 /** Writes media whose files are in the store, each with its row in `blobs`. */
 export async function insertMedia(queries: Queries, media: readonly Media[]): Promise<void> {
-  await insertRows(
-    queries,
-    'media',
-    media.map((each) => ({
-      id: each.id,
-      account_id: each.accountId,
-      kind: each.kind,
-      mime: each.mime,
-      size_bytes: each.sizeBytes,
-      width: each.width,
-      height: each.height,
-      duration_ms: each.durationMs,
-      sha256: each.sha256,
-      name: each.name,
-      origin: each.origin,
-      job_id: each.jobId,
-      created_at: each.createdAt,
-      expires_at: each.expiresAt,
-    })),
-    {
-      id: 'text',
-      account_id: 'text',
-      kind: 'text',
-      mime: 'text',
-      size_bytes: 'bigint',
-      width: 'bigint',
-      height: 'bigint',
-      duration_ms: 'bigint',
-      sha256: 'text',
-      name: 'text',
-      origin: 'text',
-      job_id: 'text',
-      created_at: 'bigint',
-      expires_at: 'bigint',
-    },
-  )
+  await insertRows(queries, 'media', media.map(toRow), {
+    id: 'text',
+    account_id: 'text',
+    kind: 'text',
+    mime: 'text',
+    size_bytes: 'bigint',
+    width: 'bigint',
+    height: 'bigint',
+    duration_ms: 'bigint',
+    sha256: 'text',
+    name: 'text',
+    origin: 'text',
+    job_id: 'text',
+    created_at: 'bigint',
+    expires_at: 'bigint',
+  })
 }
 
 /** Media by id, expired ones too: a job that is under way may still need them. */

@@ -41,6 +41,7 @@ export const ERRORS = {
   account_not_found: { kind: 'not_found', message: 'There is no such account.', retryable: false },
   account_exists: { kind: 'conflict', message: 'An account with this e-mail exists.', retryable: false },
   idempotency_mismatch: { kind: 'conflict', message: 'This idempotency key was used with another request.', retryable: false },
+  media_exists: { kind: 'conflict', message: 'A media with this id exists.', retryable: false },
   media_in_use: { kind: 'conflict', message: 'A job that is not finished needs this media.', retryable: true },
   insufficient_credit: { kind: 'insufficient_credit', message: 'The account has not enough credit.', retryable: false },
   queue_full: { kind: 'rate_limited', message: 'The account has too many queued jobs.', retryable: true },

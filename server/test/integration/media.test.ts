@@ -137,6 +137,27 @@ test('a reference is a media id, a data URI, a URL, or a URL of this server, whi
     await assert.rejects(media.resolve(accountId, reference, 'image'), { code: 'invalid_input' }, reference)
 })
 
+test('a promised id is given to one upload only', async () => {
+  const id = newId('media')
+  const first = await media.upload(accountId, picture, { id })
+  assert.equal(first.id, id)
+  const other = await plainPicture(9, 9)
+  for (const account of [accountId, strangerId]) await assert.rejects(media.upload(account, other, { id }), { code: 'media_exists' })
+  assert.deepEqual(await media.get(accountId, id), first)
+})
+
+test('any name is taken, cut to 200 characters', async () => {
+  for (const [given, kept] of [
+    ['cat.png', 'cat.png'],
+    ['x'.repeat(199) + '\u{1f431}', 'x'.repeat(199) + '\ufffd'],
+    ['a\ud800b', 'a\ufffdb'],
+    ['a\0b', 'a\ufffdb'],
+  ] as const) {
+    const { id } = await media.upload(accountId, picture, { name: given })
+    assert.equal((await media.get(accountId, id)).name, kept)
+  }
+})
+
 test('an address that is not allowed is refused, whether it is named or redirected to', async () => {
   const careful = createService({ fetch: { allow: [], timeoutMs: 5000 } })
   await assert.rejects(careful.resolve(accountId, `${filesUrl}/picture.png`, 'image'), { code: 'url_refused' })

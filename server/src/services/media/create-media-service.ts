@@ -4,7 +4,7 @@ import { AtelierError } from '../../domain/errors.ts'
 import { isId, newId } from '../../domain/ids.ts'
 import type { Media, MediaOrigin } from '../../domain/media.ts'
 import type { Database } from '../../db/connect.ts'
-import { insertMedia, selectMedia, toMedia } from '../../db/media.ts'
+import { insertNewMedia, selectMedia, toMedia } from '../../db/media.ts'
 import { rowLock } from '../../db/rows.ts'
 import { createBatcher } from '../../lib/batcher.ts'
 import { isDataUri, parseDataUri } from '../../lib/data-uri.ts'
@@ -42,6 +42,9 @@ const DEFAULT_URL_TTL_MS = 24 * 60 * 60_000
 /** Decoders at once: bounds the memory that a crowd of uploads takes. */
 const PARALLEL_INSPECTIONS = 2
 
+/** Postgres takes neither half a surrogate pair, which a cut may leave, nor U+0000. */
+const toStorable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
+
 const contentPath = (mediaId: string): string => `/v1/media/${mediaId}/content`
 
 export function createMediaService(options: MediaServiceOptions): MediaService {
@@ -71,11 +74,11 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
     return sha256
   }
 
-  async function upload(accountId: string, given: Uint8Array, { name }: { readonly name?: string } = {}): Promise<Media> {
+  async function upload(accountId: string, given: Uint8Array, options: Parameters<MediaService['upload']>[2] = {}): Promise<Media> {
     const { bytes, mime, width, height } = await inspecting(() => inspectImage(given, limits))
     const now = clock.now()
     const media: Media = {
-      id: newId('media'),
+      id: options.id ?? newId('media'),
       accountId,
       kind: 'image',
       mime,
@@ -84,13 +87,13 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
       height,
       durationMs: null,
       sha256: await keepFile(bytes),
-      name: name === undefined ? null : name.slice(0, 200),
+      name: options.name === undefined ? null : toStorable(options.name.slice(0, 200)),
       origin: 'upload',
       jobId: null,
       createdAt: now,
       expiresAt: expiryOf('upload', now),
     }
-    await insertMedia(queries, [media])
+    if (!(await insertNewMedia(queries, media))) throw new AtelierError('media_exists')
     return media
   }
 

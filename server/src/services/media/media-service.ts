@@ -5,8 +5,11 @@ import type { ByteRange } from '../../ports/media-store.ts'
 
 /** What users do with files. Every method answers `media_not_found` for the media of another account and for expired ones. */
 export interface MediaService {
-  /** Sniffs, checks, sanitises and stores. `name` is kept for display only. @throws media_unsupported, media_broken, media_too_large */
-  upload(accountId: string, bytes: Uint8Array, options?: { readonly name?: string }): Promise<Media>
+  /**
+   * Sniffs, checks, sanitises and stores. `name` is kept for display only. `id`: the media's id, where it was promised before; it is taken once.
+   * @throws media_unsupported, media_broken, media_too_large, media_exists
+   */
+  upload(accountId: string, bytes: Uint8Array, options?: { readonly name?: string; readonly id?: string }): Promise<Media>
   /** As `upload`, from an http(s) URL that any stranger may have written. @throws also url_refused, url_unreachable */
   uploadFromUrl(accountId: string, url: string, signal?: AbortSignal): Promise<Media>
   /** As `upload`, from a data URI (RFC 2397). @throws also invalid_request */
