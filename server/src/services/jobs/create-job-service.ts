@@ -51,8 +51,8 @@ export function createJobService({
   const known = new Map(operations.map((definition) => [definition.name, { definition, validate: createInputValidator(definition) }]))
   const store = createBatcher<PreparedJob, StoredJob>({
     maxSize: 200,
-    // Measured on Postgres with 32 callers: one batch at a time takes in 3,500 jobs/s, two at a time 2,100, for they are half as large
-    // and wait for each other's locks.
+    // Measured on Postgres with 32 callers: one batch at a time takes in 4,200 to 4,500 jobs/s, two at a time 2,100 to 4,100, for they are
+    // half as large and wait for each other's locks.
     parallel: 1,
     run: (jobs) => storeJobs(database, jobs, { now: clock.now(), queueLimit }),
   })
