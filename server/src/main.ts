@@ -50,17 +50,55 @@ async function main(): Promise<void> {
   const { compose } = await import('./compose.ts')
   const logger = createLogger({ level: config.logLevel })
   logger.debug({ settings: describeConfig(config) }, 'starting')
-  const server = await compose({ ...toOptions(config), logger })
+  const server = await compose({ ...toOptions(config), logger }).catch((error: unknown) => blame(databaseFault(error, config), error))
   stopOnSignals(server, config.drainSeconds * 1000, logger)
   await server.app.ready()
   // Loading and compiling leave garbage of a quarter of the whole behind, which an idle server would keep for hours.
   await releaseMemory()
-  await server.start()
+  await server.start().catch((error: unknown) => blame(listenFault(error, config), error))
   logger.info({ url: server.publicUrl(), role: config.role, database: server.database.kind }, 'Atelier is ready')
   if ((await server.services.accounts.list()).length === 0)
     logger.info(
       'There is no account yet. Make one with: npm run -s atelier -- accounts create --email you@example.com --password … --credits 1000',
     )
+}
+
+/** What the system and Postgres say when the database is not there, or not for us. Source: PostgreSQL manual, appendix A. */
+const DATABASE_FAULTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'there is no way to the host',
+  ENETUNREACH: 'there is no way to the network',
+  '28P01': 'the user or the password is wrong',
+  '28000': 'the user may not log in',
+  '3D000': 'there is no such database',
+}
+
+/** Only the host is named: the URL holds the password. */
+function databaseFault(error: unknown, { databaseUrl }: Config): string | undefined {
+  const reason = DATABASE_FAULTS[codeOf(error)]
+  return reason && `DATABASE_URL: cannot be reached (${reason}: ${URL.parse(databaseUrl)?.host})`
+}
+
+function listenFault(error: unknown, { host, port }: Config): string | undefined {
+  const faults: Readonly<Record<string, string>> = {
+    EADDRINUSE: `PORT: ${port} is taken`,
+    EACCES: `PORT: ${port} is not for this user to listen on`,
+    EADDRNOTAVAIL: `HOST: ${host} is not an address of this machine`,
+    ENOTFOUND: `HOST: ${host} cannot be resolved`,
+    EAI_AGAIN: `HOST: ${host} cannot be resolved now`,
+  }
+  return faults[codeOf(error)]
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code)
+}
+
+function blame(fault: string | undefined, error: unknown): never {
+  throw fault === undefined ? error : new ConfigError([fault])
 }
 
 function stopOnSignals(server: AtelierServer, drainMs: number, logger: ReturnType<typeof createLogger>): void {
