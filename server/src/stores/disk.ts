@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { AtelierError } from '../domain/errors.ts'
 import { systemClock } from '../lib/clock.ts'
+import { sha256Of } from '../lib/sha256.ts'
 import type { ByteRange, MediaStore } from '../ports/media-store.ts'
 
 const KEY = /^[0-9a-f]{64}$/
@@ -25,9 +26,7 @@ export function createDiskStore(folder: string): MediaStore {
     name: 'disk',
 
     async put(sha256, bytes) {
-      // Web Crypto hashes on the thread pool; `createHash` would block the event loop for some 30 ms on a large file.
-      const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex')
-      if (digest !== sha256) throw new Error('The bytes do not have the SHA-256 that they are stored under.')
+      if ((await sha256Of(bytes)) !== sha256) throw new Error('The bytes do not have the SHA-256 that they are stored under.')
       const path = pathOf(sha256)
       if ((await sizeOf(path)) === bytes.length) return
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { AtelierError } from '../../domain/errors.ts'
 import { isId, newId } from '../../domain/ids.ts'
@@ -10,6 +9,7 @@ import { createBatcher } from '../../lib/batcher.ts'
 import { isDataUri, parseDataUri } from '../../lib/data-uri.ts'
 import { fetchUntrusted } from '../../lib/fetch-untrusted.ts'
 import { limitParallel } from '../../lib/limit-parallel.ts'
+import { sha256Of } from '../../lib/sha256.ts'
 import { signPath, verifyPath } from '../../lib/signatures.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MediaStore } from '../../ports/media-store.ts'
@@ -64,7 +64,7 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
 
   /** Puts a file into the store, its row in `blobs` first: so every file has a row, and the sweeper keeps away from a fresh one. */
   async function keepFile(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = await sha256Of(bytes)
     await queries
       .insertInto('blobs')
       .values({ sha256, touched_at: clock.now() })
