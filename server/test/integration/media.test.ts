@@ -279,6 +279,16 @@ test('a file that no media names yet is left alone for an hour, and then goes', 
   assert.equal(await isStored(staged), false)
 })
 
+test('a sweep gets through more files than one step takes', async () => {
+  const kept = await media.upload(accountId, picture)
+  const unused = Array.from({ length: 1100 }, (_, index) => ({ sha256: index.toString(16).padStart(64, '0'), touched_at: 0 }))
+  await core.test.database.queries.insertInto('blobs').values(unused).execute()
+  assert.equal((await media.sweep()).files, unused.length)
+  await core.clock.advance(HOUR_MS)
+  assert.equal((await media.sweep()).files, 0)
+  assert.equal(await isStored(kept), true)
+})
+
 test('what a live job needs outlives its expiry until the job is final', async () => {
   const uploaded = await media.upload(accountId, picture)
   await core.clock.advance(UPLOAD_MS - 1)

@@ -44,23 +44,28 @@ export async function removeExpiredMedia(database: Database, now: number): Promi
 /**
  * Removes files that no media names and nobody has written since `touchedBefore`. Each goes under the lock of its row in `blobs`, which
  * whoever stores the same content takes first: it waits, and writes the file anew.
+ * Walks through all files in small steps, between which others get their turn: as one statement it held SQLite, and so the whole server, for
+ * 130 ms at 300,000 files.
  */
 export async function removeUnusedFiles(database: Database, store: MediaStore, touchedBefore: number): Promise<number> {
-  const unused = (queries: Queries, sha256?: string) => sql<{ sha256: string }>`
-    select sha256 from blobs where touched_at <= ${touchedBefore} ${sha256 === undefined ? sql`` : sql`and sha256 = ${sha256}`}
-      and not exists (select 1 from media where media.sha256 = blobs.sha256)
-    limit ${BATCH}${rowLock(queries, 'for update')}`
-
-  for (let removed = 0; ;) {
-    const { rows } = await unused(database.queries).execute(database.queries)
-    for (const { sha256 } of rows) {
+  const isUnused = sql`touched_at <= ${touchedBefore} and not exists (select 1 from media where media.sha256 = blobs.sha256)`
+  let removed = 0
+  for (let last = ''; ;) {
+    const { rows } = await sql<{ sha256: string; unused: number }>`
+      select sha256, case when ${isUnused} then 1 else 0 end as unused from blobs where sha256 > ${last} order by sha256 limit ${BATCH}
+    `.execute(database.queries)
+    for (const { sha256, unused } of rows) {
+      if (unused === 0) continue
       removed += await database.transact(async (trx) => {
-        if ((await unused(trx, sha256).execute(trx)).rows.length === 0) return 0
+        const locked = sql`select sha256 from blobs where sha256 = ${sha256} and ${isUnused}${rowLock(trx, 'for update')}`
+        if ((await locked.execute(trx)).rows.length === 0) return 0
         await store.remove(sha256)
         await trx.deleteFrom('blobs').where('sha256', '=', sha256).execute()
         return 1
       })
     }
     if (rows.length < BATCH) return removed
+    last = rows.at(-1)!.sha256
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }
