@@ -79,6 +79,12 @@ describe('the built-in engine survives its effects', () => {
     })
   })
 
+  it('loads an effect again that could not be loaded', async () => {
+    await assert.rejects(run('late'), { code: 'engine_failed' })
+    const { outputs } = await run('late')
+    assert.deepEqual(outputs[0]?.bytes, Uint8Array.of(3, 2, 1))
+  })
+
   for (const accident of ['crash', 'exit', 'hog'])
     it(`fails only the task when an effect ends in "${accident}"`, async () => {
       await assert.rejects(run(accident), { code: 'engine_failed', retryable: true })

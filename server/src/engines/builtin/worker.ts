@@ -25,6 +25,8 @@ export function createTaskHandler(operations: readonly OperationDefinition[]): (
     if (!cpu) throw new AtelierError('operation_unavailable')
     const loading = cpu.load().then((module) => module.default)
     effects.set(name, loading)
+    // What failed once, perhaps for want of memory, may succeed for the next task.
+    loading.catch(() => effects.delete(name))
     return loading
   }
 
