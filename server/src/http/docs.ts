@@ -20,7 +20,11 @@ const CONTENT_SECURITY_POLICY = [
  */
 export function mountDocs(app: App, dialects: readonly Pick<Dialect, 'name' | 'openApi'>[]): void {
   let loaded: Promise<App> | undefined
-  const reference = () => (loaded ??= loadReference(dialects))
+  const reference = () =>
+    (loaded ??= loadReference(dialects).catch((error: unknown) => {
+      loaded = undefined
+      throw error
+    }))
 
   app.get('/', (_request, reply) => reply.redirect('/docs'))
   app.get('/docs', (_request, reply) => reply.redirect('/docs/'))

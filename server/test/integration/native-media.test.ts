@@ -172,15 +172,16 @@ test('a URL opens nothing after its time, and nothing else when it was changed',
   assert.equal((await http.app.inject(pathOf(media.url))).statusCode, 404)
 })
 
-test('an upload URL is good for a quarter of an hour, once it is whole', async () => {
+test('an upload URL is good for one upload, within a quarter of an hour, once it is whole', async () => {
   const ticket = await http.app.inject({ method: 'POST', url: '/v1/media/uploads', headers: client.headers, payload: {} })
   const path = pathOf(ticket.json<{ uploadUrl: string }>().uploadUrl)
   const put = async (url: string, payload: Buffer) =>
     (await http.app.inject({ method: 'PUT', url, payload, headers: { 'content-type': 'image/png' } })).statusCode
-  assert.equal(await put(path, picture), 201)
   assert.equal(await put(path, Buffer.alloc(0)), 400)
   assert.equal(await put(path, Buffer.from('no picture')), 415)
   assert.equal(await put(path, Buffer.alloc(1_000_001)), 413)
+  assert.equal(await put(path, picture), 201)
+  assert.equal(await put(path, picture), 409)
   assert.equal(
     await put(
       path.replace(/.(?=.{10}$)/, (character) => (character === 'A' ? 'B' : 'A')),

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import Type from 'typebox'
 import { AtelierError } from '../../domain/errors.ts'
-import { isId } from '../../domain/ids.ts'
+import { isId, newId } from '../../domain/ids.ts'
 import { seal, unseal } from '../../lib/seal.ts'
 import { abortOnClose } from '../abort-on-close.ts'
 import type { App, HttpContext } from '../app-types.ts'
@@ -20,6 +20,8 @@ const TICKET_PURPOSE = 'upload'
 /** What an upload URL carries, sealed: nothing about it is stored. */
 interface UploadTicket {
   readonly accountId: string
+  /** Of the media that it becomes: there is one of an id, so the URL works once. */
+  readonly mediaId: string
   readonly name?: string
   readonly expiresAt: number
 }
@@ -58,7 +60,7 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
             scope: 'media:write',
             summary: 'Store a file',
             description:
-              'A multipart form with one `file`, or JSON with a `url` to fetch or a `dataUri`. Pictures are checked, turned upright and freed of location data.',
+              'A multipart form with one `file`, or JSON with a `url` to fetch or a `dataUri`. Pictures are checked and freed of private metadata; width and height are those of the upright picture.',
           },
           {
             body: {
@@ -164,7 +166,7 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
           tags,
           scope: 'media:write',
           summary: 'Get a URL to upload to',
-          description: 'For those who shall not see your key. Good for 15 minutes.',
+          description: 'For those who shall not see your key. Good for one upload, within 15 minutes.',
         },
         {
           body: Type.Object({ name: Type.Optional(fileName) }, { additionalProperties: false }),
@@ -173,7 +175,8 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
       ),
     },
     async (request, reply) => {
-      const ticket: UploadTicket = { accountId: callerOf(request).accountId, ...request.body, expiresAt: clock.now() + TICKET_MS }
+      const { accountId } = callerOf(request)
+      const ticket: UploadTicket = { ...request.body, accountId, mediaId: newId('media'), expiresAt: clock.now() + TICKET_MS }
       const sealed = seal(secret, TICKET_PURPOSE, JSON.stringify(ticket))
       return reply.code(201).send({
         uploadUrl: `${publicUrl()}/v1/media/uploads/${sealed}`,
@@ -207,7 +210,7 @@ export async function mountMedia(app: App, context: HttpContext): Promise<void> 
       async (request, reply) => {
         const ticket = openTicket(request.params.ticket)
         if (!Buffer.isBuffer(request.body) || request.body.length === 0) throw new AtelierError('invalid_request', 'The body is empty.')
-        const stored = await media.upload(ticket.accountId, request.body, toUploadOptions(ticket.name))
+        const stored = await media.upload(ticket.accountId, request.body, { ...toUploadOptions(ticket.name), id: ticket.mediaId })
         return reply.code(201).header('location', `${publicUrl()}/v1/media/${stored.id}`).send(toMediaDocument(stored, media))
       },
     )
