@@ -79,7 +79,10 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     languageOptions: {
       // Both projects by name: the nearest tsconfig.json leaves the pixel folders out.
-      parserOptions: { project: ['./tsconfig.json', './tsconfig.pixels.json', './benchmarks/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './tsconfig.pixels.json', './benchmarks/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': [

@@ -137,7 +137,20 @@ async function bullmqJobsPerSecond(fsync: 'always' | 'everysec'): Promise<number
   const port = await freePort()
   const redis = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', fsync, '--dir', temporaryFolder()],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      fsync,
+      '--dir',
+      temporaryFolder(),
+    ],
     { stdio: 'ignore' },
   )
   try {

@@ -7,6 +7,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { migrations } from '../migrations/index.ts'
 import { defaultPublicUrl } from './config/config.ts'
 import { type Database, openDatabase } from './db/connect.ts'
+import { lockDataFolder } from './db/data-lock.ts'
 import { migrate } from './db/migrate.ts'
 import { loadServerSecret } from './db/settings.ts'
 import { createDialects } from './dialects/index.ts'
@@ -75,6 +76,8 @@ export interface AtelierServer {
 export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   const { role, logger, clock = systemClock, operations = allOperations } = options
   const catalogue = loadCatalogue(CATALOGUE)
+  const sqliteFile = options.database.url.startsWith('sqlite:') ? options.database.url.slice('sqlite:'.length) : undefined
+  const unlock = sqliteFile === undefined ? () => {} : lockDataFolder(sqliteFile)
   const database = openDatabase(options.database)
   await migrate(database, migrations)
   const secret = options.secret ?? (await loadServerSecret(database.queries))
@@ -156,6 +159,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
         await Promise.all(engines.map((engine) => engine.close()))
         await own.accounts.settle()
         await database.close()
+        unlock()
         for (const each of ended) if (each.status === 'rejected') throw each.reason
       })()
       return stopping

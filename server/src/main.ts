@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { AtelierServer, ComposeOptions } from './compose.ts'
 import { type Config, ConfigError, describeConfig } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
+import { DataFolderInUse } from './db/data-lock.ts'
 import { createLogger } from './http/logger.ts'
 import { releaseMemory } from './lib/release-memory.ts'
 
@@ -77,7 +78,8 @@ const DATABASE_FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Only the host is named: the URL holds the password. */
-function databaseFault(error: unknown, { databaseUrl }: Config): string | undefined {
+function databaseFault(error: unknown, { databaseUrl, dataFolder }: Config): string | undefined {
+  if (error instanceof DataFolderInUse) return `ATELIER_DATA: another server is using ${dataFolder}`
   const reason = DATABASE_FAULTS[codeOf(error)]
   return reason && `DATABASE_URL: cannot be reached (${reason}: ${URL.parse(databaseUrl)?.host})`
 }

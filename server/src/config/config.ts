@@ -73,7 +73,7 @@ export const settings = Type.Object(
     ),
     maxPixels: setting(
       'ATELIER_MAX_PIXELS',
-      Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 50_000_000, description: 'Most pixels of a picture that is read.' }),
+      Type.Integer({ minimum: 1, maximum: 50_000_000, default: 50_000_000, description: 'Most pixels of a picture that is read.' }),
     ),
     accountRunningLimit: setting('ATELIER_ACCOUNT_RUNNING_LIMIT', count(4, 'Jobs of one account that run at once; 0 is no limit.')),
     accountQueueLimit: setting('ATELIER_ACCOUNT_QUEUE_LIMIT', count(1000, 'Queued jobs of one account; 0 is no limit.')),

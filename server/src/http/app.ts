@@ -13,6 +13,7 @@ import { createProblemHandler } from './problem.ts'
 import { mountProblemTypes } from './problem-types.ts'
 import { type ReadinessChecks, mountReadiness } from './readiness.ts'
 import { RequestLog } from './request-log.ts'
+import { boundUploads } from './upload-budget.ts'
 import { compileValidator } from './validator.ts'
 
 export interface AppOptions {
@@ -88,6 +89,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     done()
   })
 
+  const { maxUploadBytes } = options.limits
+  boundUploads(app, { budgetBytes: Math.max(200_000_000, 4 * maxUploadBytes), maxUploadBytes })
   mountMetrics(app, options.collectWork)
   await app.register(websocket, { options: { maxPayload: WEBSOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol } })
   mountReadiness(app, options.checks)

@@ -50,6 +50,7 @@ export function createRateLimit(name: string, perMinute: number): RateLimit {
 export function rateLimitHeaders(error: AtelierError): Record<string, string> {
   const limit = error.details?.['limit'] as LimitReached | undefined
   if (error.code !== 'rate_limited' || limit === undefined) return {}
+  if (limit.perMinute === 0) return { 'retry-after': String(limit.retryAfterSeconds) }
   return {
     'retry-after': String(limit.retryAfterSeconds),
     'ratelimit-policy': `"${limit.name}";q=${limit.perMinute};w=${limit.windowSeconds}`,

@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
+import { lockDataFolder } from '../../src/db/data-lock.ts'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-start-'))
+const lockModule = new URL('../../src/db/data-lock.ts', import.meta.url).href
+const HOLD_LOCK = `const { lockDataFolder } = await import(process.argv[1]); lockDataFolder(process.argv[2]); console.log('held'); setInterval(() => {}, 1e9)`
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** How `npm start` ends with these settings. */
@@ -64,4 +67,19 @@ test('a host that is none of this machine is told by the name of its setting', a
     assert.match(stderr, new RegExp(`HOST: ${host} `))
     assert.doesNotMatch(stderr, /^\s+at /m)
   }
+})
+
+test('a data folder that another server uses is told by the name of its setting, and is free again when that one is killed', async () => {
+  const own = mkdtempSync(join(folder, 'data-'))
+  const file = join(own, 'atelier.sqlite')
+  const holder = spawn(process.execPath, ['-e', HOLD_LOCK, lockModule, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(holder.stdout, 'data')
+  const { code, stderr } = await start({ ATELIER_DATA: own })
+  assert.equal(code, 1)
+  assert.match(stderr, /ATELIER_DATA: another server is using/)
+  assert.doesNotMatch(stderr, /^\s+at /m)
+  const gone = once(holder, 'exit')
+  holder.kill('SIGKILL')
+  await gone
+  lockDataFolder(file)()
 })

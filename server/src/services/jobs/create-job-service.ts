@@ -169,9 +169,10 @@ export function createJobService({
       return get(accountId, jobId)
     },
 
-    async *events(accountId, jobId, options) {
-      await get(accountId, jobId)
-      yield* followEvents({ queries, signals, clock }, jobId, options)
+    async *events(accountId, jobId, { after, signal }) {
+      // A reader that is ahead of the job, by a mistake of its own, must not miss what comes.
+      const { lastEventSeq } = await get(accountId, jobId)
+      yield* followEvents({ queries, signals, clock }, jobId, { after: Math.min(after, lastEventSeq), signal })
     },
 
     async waitUntilFinal(accountId, jobId, { timeoutMs, signal }) {
