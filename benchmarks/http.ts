@@ -29,6 +29,10 @@ export async function measureHttp(databaseUrl: string): Promise<Row[]> {
         () => requestsPerSecond({ ...status, url: `${url(atelier)}/v1/jobs/${first.id}` }),
         () => requestsPerSecond({ ...status, url: `${url(bare)}/jobs/${first.id}` }),
       ]),
+      await compare('  the same', 'bare Fastify GET, one select by id', undefined, [
+        () => requestsPerSecond({ ...status, url: `${url(atelier)}/v1/jobs/${first.id}` }),
+        () => requestsPerSecond({ ...status, url: `${url(bare)}/rows/${first.id}` }),
+      ]),
     ]
   } finally {
     await Promise.all([atelier.stop(), bare.stop()])
