@@ -2,17 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
 import { sql } from 'kysely'
-import { bridgeSignals } from '../../src/services/jobs/bridge-signals.ts'
-import { createJobSignals } from '../../src/services/jobs/job-signals.ts'
-import { systemClock } from '../../src/lib/clock.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 
 test('connections that Postgres ends fail their own statements and nothing else', async () => {
   const opened = await createTestDatabase()
   const { database } = opened
-  const pool = database.pool!
-  const errors: unknown[] = []
-  const bridge = await bridgeSignals({ pool, signals: createJobSignals(), clock: systemClock, onError: (error) => errors.push(error) })
   const admin = new pg.Client({ connectionString: opened.options.url })
   await admin.connect()
   const own = async (): Promise<number[]> => {
@@ -38,13 +32,8 @@ test('connections that Postgres ends fail their own statements and nothing else'
     (await outcomes).map(({ status }) => status),
     ['rejected', 'rejected'],
   )
-  // The listener of the bridge, too.
-  await admin.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database() and pid <> pg_backend_pid()`,
-  )
   const { rows } = await sql<{ one: number }>`select 1 as one`.execute(database.queries)
   assert.equal(rows[0]!.one, 1)
-  await bridge.close()
   await admin.end()
   await opened.remove()
 })
