@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { EffectMedia } from '../server/src/domain/operation.ts'
 import { createBuiltinEngine } from '../server/src/engines/builtin/engine.ts'
-import { LOOKS } from '../server/src/operations/text-to-image/looks.ts'
+import { LOOKS } from '../server/src/scenes/looks.ts'
 import { operations } from '../server/src/operations/index.ts'
 
 const SIDE = 256

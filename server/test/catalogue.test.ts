@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { CONTROLS } from '../src/operations/control-to-image/definition.ts'
-import { LOOKS } from '../src/operations/text-to-image/looks.ts'
+import { LOOKS } from '../src/scenes/looks.ts'
 import { loadCatalogue } from '../src/services/catalogue/catalogue.ts'
 
 const catalogue = loadCatalogue(join(import.meta.dirname, '../../catalogue'))

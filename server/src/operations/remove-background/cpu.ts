@@ -6,7 +6,7 @@ import type { Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { loadImage } from '../load-image.ts'
 import { cutOut, refineMask } from './matte.ts'
-import { findPerson } from './person-mask.ts'
+import { findPerson } from '../../vision/person-mask.ts'
 
 /** Edges finer than this are recovered from the full picture by the guided filter's coefficients. */
 const WORKING_SIDE = 1024

@@ -4,12 +4,12 @@ import { checkpoint } from '../../imaging/checkpoint.ts'
 import { asBytes } from '../../imaging/decode.ts'
 import { encodePng } from '../../imaging/encode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
-import { composeScene } from './compose-scene.ts'
-import { DRAWING_STYLES } from './draw/styles.ts'
-import { LOOKS, type LookId } from './looks.ts'
-import { applyNegativePrompt } from './parse/negative-prompt.ts'
-import { parsePrompt } from './parse/parse-prompt.ts'
-import { finishPixels } from './draw/finish-pixels.ts'
+import { composeScene } from '../../scenes/compose-scene.ts'
+import { DRAWING_STYLES } from '../../scenes/draw/styles.ts'
+import { LOOKS, type LookId } from '../../scenes/looks.ts'
+import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
+import { parsePrompt } from '../../scenes/parse/parse-prompt.ts'
+import { finishPixels } from '../../scenes/draw/finish-pixels.ts'
 
 interface Input {
   readonly prompt: string

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { io, ready, setBackend, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { io, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import { packageFile } from '../../imaging/package-file.ts'
+import { startTfjs } from '../../vision/tfjs.ts'
 
 export type Factor = 2 | 3 | 4
 
@@ -19,17 +18,7 @@ export type UpscaleTile = (colours: Float32Array, width: number, height: number)
  */
 export const RECEPTIVE_RADIUS = 10
 
-let backend: Promise<void> | undefined
 const models = new Map<Factor, Promise<LayersModel>>()
-
-function startBackend(): Promise<void> {
-  const start = async () => {
-    setWasmPaths(fileURLToPath(packageFile('@tensorflow/tfjs-backend-wasm', 'dist/')))
-    await setBackend('wasm')
-    await ready()
-  }
-  return (backend ??= start())
-}
 
 /**
  * The weights of ESRGAN-slim by hand: that package's own code wants the whole of @tensorflow/tfjs, which is not installed.
@@ -48,7 +37,7 @@ async function loadModel(factor: Factor): Promise<LayersModel> {
 
 /** Loads the model of a factor, once per thread. */
 export async function loadUpscaler(factor: Factor): Promise<UpscaleTile> {
-  await startBackend()
+  await startTfjs()
   const loading = models.get(factor) ?? loadModel(factor)
   models.set(factor, loading)
   const model = await loading

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
-import { asBytes } from '../../../imaging/decode.ts'
-import type { Pixels } from '../../../imaging/pixels.ts'
-import { createRandom } from '../../../imaging/random.ts'
+import { asBytes } from '../../imaging/decode.ts'
+import type { Pixels } from '../../imaging/pixels.ts'
+import { createRandom } from '../../imaging/random.ts'
 import type { LookId } from '../looks.ts'
 import { toLowPoly } from './low-poly.ts'
 

@@ -1,5 +1,5 @@
 /** The world behind and before the things: sky, light, ground and what belongs to a place. */
-import type { Random } from '../../../imaging/random.ts'
+import type { Random } from '../../imaging/random.ts'
 import type { Canvas, Sprite, Terrain } from '../layout/place-objects.ts'
 import type { StagedScene } from '../layout/stage.ts'
 import type { Place, TimeOfDay, Weather } from '../scene.ts'

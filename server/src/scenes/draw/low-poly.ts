@@ -1,7 +1,7 @@
 import sharp from 'sharp'
-import { asBytes } from '../../../imaging/decode.ts'
-import type { Pixels } from '../../../imaging/pixels.ts'
-import { createRandom } from '../../../imaging/random.ts'
+import { asBytes } from '../../imaging/decode.ts'
+import type { Pixels } from '../../imaging/pixels.ts'
+import { createRandom } from '../../imaging/random.ts'
 import { n } from './svg.ts'
 
 /** Cells along the shorter side: enough to know a cat by its ears, few enough to see the triangles. */

@@ -1,5 +1,5 @@
 /** From a staged scene to sprites: who stands on, in, under or beside whom, how large, and where on the canvas. */
-import type { Random } from '../../../imaging/random.ts'
+import type { Random } from '../../imaging/random.ts'
 import { HEADS } from '../draw/bodies.ts'
 import { getGlyph, PROFILE_STEPS, type Ink } from '../draw/glyphs.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'

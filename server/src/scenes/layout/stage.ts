@@ -1,4 +1,4 @@
-import type { Random } from '../../../imaging/random.ts'
+import type { Random } from '../../imaging/random.ts'
 import { BUST } from '../draw/bodies.ts'
 import { SEATED } from '../draw/glyphs.ts'
 import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS } from './natural-size.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import sharp from 'sharp'
-import { asBytes } from '../../../imaging/decode.ts'
+import { asBytes } from '../../imaging/decode.ts'
 import { BUST, HEADS, withBody, withLegs } from './bodies.ts'
 import { DRAWN_GLYPHS } from './drawn-glyphs.ts'
 

@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
-import { packageFile } from '../../imaging/package-file.ts'
+import { packageFile } from '../imaging/package-file.ts'
 
 /** Runs a network with one input and one output, both float32. The result is a copy. */
 export type Network = (input: Float32Array, shape: readonly number[]) => Promise<Float32Array>

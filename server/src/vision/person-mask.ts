@@ -1,7 +1,7 @@
-import { packageFile } from '../../imaging/package-file.ts'
-import type { Pixels, Plane } from '../../imaging/pixels.ts'
-import { resizePixels } from '../../imaging/resize.ts'
-import { cutColours } from '../../imaging/tiles.ts'
+import { packageFile } from '../imaging/package-file.ts'
+import type { Pixels, Plane } from '../imaging/pixels.ts'
+import { resizePixels } from '../imaging/resize.ts'
+import { cutColours } from '../imaging/tiles.ts'
 import { loadNetwork, type Network } from './litert.ts'
 
 /** Fixed by the network. */

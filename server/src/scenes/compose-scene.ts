@@ -1,4 +1,4 @@
-import { createRandom } from '../../imaging/random.ts'
+import { createRandom } from '../imaging/random.ts'
 import { paintBackdrop, TERRAINS } from './draw/backdrop.ts'
 import { measureGlyph, type Ink } from './draw/glyphs.ts'
 import { renderSvg, type DrawingStyle } from './draw/render-svg.ts'
