@@ -5,7 +5,7 @@ import { encodePng } from '../../imaging/encode.ts'
 import type { Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { loadImage } from '../load-image.ts'
-import { cutOut, refineMask } from './matte.ts'
+import { cutOut, refineMask } from '../../imaging/matte.ts'
 import { findPerson } from '../../vision/person-mask.ts'
 
 /** Edges finer than this are recovered from the full picture by the guided filter's coefficients. */

@@ -1,8 +1,8 @@
-import { boxBlur } from '../../imaging/box-blur.ts'
-import { estimateLayerColours, type LayerColours } from '../../imaging/foreground-colours.ts'
-import { applyGuidedFilter, fitGuidedFilter, type ColourPlanes, type LinearModel } from '../../imaging/guided-filter.ts'
-import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
-import { enlargePlane, sampleRow } from '../../imaging/sample.ts'
+import { boxBlur } from './box-blur.ts'
+import { estimateLayerColours, type LayerColours } from './foreground-colours.ts'
+import { applyGuidedFilter, fitGuidedFilter, type ColourPlanes, type LinearModel } from './guided-filter.ts'
+import { createPlane, type Pixels, type Plane } from './pixels.ts'
+import { enlargePlane, sampleRow } from './sample.ts'
 
 /** A cut-out that can be rendered at any size: everything in it was worked out at the working resolution. */
 export interface Matte {
