@@ -28,6 +28,7 @@ export async function bridgeSignals({ pool, signals, clock, onError }: BridgeOpt
   const origin = randomUUID()
   let outgoing: Signal[] = []
   let cancelFlush: (() => void) | undefined
+  let cancelListen: (() => void) | undefined
   let relaying = false
   let closed = false
   let listener: pg.PoolClient | undefined
@@ -61,35 +62,60 @@ export async function bridgeSignals({ pool, signals, clock, onError }: BridgeOpt
     }
   }
 
+  /** @throws what kept it from listening; the connection is given back then. */
   async function listen(): Promise<void> {
     const client = await pool.connect()
+    // One break may be told several times, as an event and as the failure of what was under way; each connection is given up once.
+    const broken = new Promise<Error>((resolve) => client.once('error', resolve))
     client.on('notification', receive)
-    client.once('error', (error) => {
-      listener = undefined
-      client.release(error)
-      onError(error)
-      relisten()
-    })
-    await client.query(`listen ${CHANNEL}`)
+    try {
+      await client.query(`listen ${CHANNEL}`)
+    } catch (error) {
+      client.off('notification', receive)
+      client.release(error as Error)
+      throw error
+    }
     listener = client
-  }
-
-  function relisten(): void {
-    if (closed) return
-    clock.schedule(RECONNECT_MS, () => {
-      if (!closed) listen().catch((error: unknown) => (onError(error), relisten()))
+    if (closed) return leaveChannel()
+    void broken.then((error) => {
+      if (listener !== client) return
+      leaveChannel()
+      onError(error)
+      listenSoon()
     })
   }
 
-  await listen()
+  function listenSoon(): void {
+    if (closed) return
+    cancelListen = clock.schedule(RECONNECT_MS, () => {
+      listen().catch((error: unknown) => {
+        onError(error)
+        listenSoon()
+      })
+    })
+  }
+
+  function leaveChannel(): void {
+    listener?.off('notification', receive)
+    // Ends the connection: as one of the pool it would go on listening.
+    listener?.release(true)
+    listener = undefined
+  }
+
+  try {
+    await listen()
+  } catch (error) {
+    leave()
+    throw error
+  }
   return {
     async close() {
       closed = true
       leave()
+      cancelListen?.()
       cancelFlush?.()
       await flush()
-      listener?.removeAllListeners('notification')
-      listener?.release(true)
+      leaveChannel()
     },
   }
 }
