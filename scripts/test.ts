@@ -73,7 +73,7 @@ async function runPostgresHalf(half: Half): Promise<void> {
 }
 
 async function runHalf(half: Half): Promise<void> {
-  if (interrupted.signal.aborted) return
+  if (interrupted.signal.aborted || half.files.length === 0) return
   console.log(`\n=== ${half.name}: ${half.files.length} files ===`)
   // Test processes inherit the environment of this one. DATABASE_URL would point the code under test at a database that is not the test's.
   delete process.env['DATABASE_URL']

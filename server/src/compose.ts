@@ -37,7 +37,7 @@ const CATALOGUE = fileURLToPath(new URL('../../catalogue', import.meta.url))
 export interface ComposeOptions {
   /** `api` answers requests, `worker` runs jobs, `all` does both. */
   readonly role: 'all' | 'api' | 'worker'
-  readonly database: { readonly url: string; readonly schema?: string; readonly maxConnections?: number }
+  readonly database: { readonly url: string; readonly maxConnections?: number }
   /** Where files are kept, e.g. `file:///var/lib/atelier/media/`. */
   readonly storeUrl: URL
   readonly host: string

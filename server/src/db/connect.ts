@@ -25,11 +25,9 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** `sqlite:<file>` or a `postgres://` URL. */
+  /** `sqlite:<file>` or a `postgres://` URL, whose `application_name` says how Postgres lists the connections; `atelier` when it has none. */
   readonly url: string
   readonly maxConnections?: number
-  /** A Postgres schema other than `public`; tests use one each. */
-  readonly schema?: string
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -48,7 +46,7 @@ function openSqlite(file: string): Database {
   }
 }
 
-function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Database {
+function openPostgres({ url, maxConnections = 10 }: DatabaseOptions): Database {
   // Required here and not imported above: it takes memory that a server on SQLite need not hold.
   const { Pool, types: parsers } = createRequire(import.meta.url)('pg') as typeof pg
   // int8 and numeric arrive as strings otherwise; every number here is below 2^53.
@@ -65,7 +63,7 @@ function openPostgres({ url, maxConnections = 10, schema }: DatabaseOptions): Da
     // A database that does not answer is an error, not a wait without end.
     connectionTimeoutMillis: 10_000,
     query_timeout: 60_000,
-    ...(schema ? { options: `-c search_path=${schema}` } : {}),
+    fallback_application_name: 'atelier',
   } as pg.PoolConfig)
   // A connection that breaks, idle or in use, fails its own statements and is replaced; without a listener the error would end the process.
   pool.on('error', () => {})

@@ -40,6 +40,8 @@ const dialectOf = (driver: Driver): Dialect => ({
 
 class ClientConnection implements DatabaseConnection {
   readonly client: pg.ClientBase
+  /** Postgres has said that it ends the connection. The socket closes a moment later, and until then the pool would hand it out again. */
+  isEnding = false
   readonly #names = new Map<string, string>()
 
   constructor(client: pg.ClientBase) {
@@ -48,7 +50,11 @@ class ClientConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const name = this.#nameOf(sql)
-    const { rows, rowCount, command } = await this.client.query({ text: sql, values: [...parameters], ...(name ? { name } : {}) })
+    const query = this.client.query({ text: sql, values: [...parameters], ...(name ? { name } : {}) })
+    const { rows, rowCount, command } = await query.catch((error: { severity?: string }) => {
+      if (error.severity === 'FATAL' || error.severity === 'PANIC') this.isEnding = true
+      throw error
+    })
     const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return { rows: (rows as R[] | undefined) ?? [], ...(isChange ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
@@ -91,7 +97,7 @@ class PoolDriver implements Driver {
   }
 
   async releaseConnection(connection: ClientConnection): Promise<void> {
-    ;(connection.client as pg.PoolClient).release()
+    ;(connection.client as pg.PoolClient).release(connection.isEnding)
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -13,7 +13,7 @@ import type { Engine } from '../../src/ports/engine.ts'
 
 export interface CrashServerOptions {
   readonly role: 'all' | 'api' | 'worker'
-  readonly database: { readonly url: string; readonly schema?: string }
+  readonly database: { readonly url: string }
   /** A file URL. */
   readonly storeUrl: string
   readonly leaseMs: number

@@ -51,7 +51,7 @@ async function atelier(args: readonly string[], { stdin = '', env = {}, onStderr
       PATH: process.env['PATH'],
       ATELIER_URL: server.url,
       ATELIER_API_KEY: key,
-      DATABASE_URL: databaseUrl(),
+      DATABASE_URL: database.options.url,
       ATELIER_DATA: folder,
       ...env,
     },
@@ -62,15 +62,6 @@ async function atelier(args: readonly string[], { stdin = '', env = {}, onStderr
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
   return { code, stdout, stderr }
-}
-
-/** A setting names a Postgres schema by the connection's options. */
-function databaseUrl(): string {
-  const { url, schema } = database.options
-  if (schema === undefined) return url
-  const withSchema = new URL(url)
-  withSchema.searchParams.set('options', `-c search_path=${schema}`)
-  return withSchema.href
 }
 
 /** The one JSON document that a command that worked writes. */

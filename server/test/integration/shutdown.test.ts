@@ -55,7 +55,6 @@ interface Session {
 
 /** `npm start` as a process of its own, until it says that it is ready. */
 async function startServer(environment: Record<string, string> = {}): Promise<Session> {
-  const { url, schema } = database.options
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: {
@@ -66,7 +65,7 @@ async function startServer(environment: Record<string, string> = {}): Promise<Se
       ATELIER_CPU_THREADS: '1',
       // `until` asks without a pause.
       ATELIER_REQUESTS_PER_MINUTE: '0',
-      DATABASE_URL: schema ? `${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}` : url,
+      DATABASE_URL: database.options.url,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
