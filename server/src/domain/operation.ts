@@ -23,6 +23,8 @@ export interface EffectOutput {
 export interface EffectResult {
   readonly outputs: readonly EffectOutput[]
   readonly warnings: readonly Warning[]
+  /** How this result came about, where that depends on the picture; otherwise as the binding says. */
+  readonly fidelity?: Fidelity
 }
 
 /** A media input, loaded. */

@@ -16,7 +16,7 @@ export interface EngineTask {
 export interface Engine {
   readonly name: string
   readonly concurrency: number
-  /** The operations it performs, and how true its results are. Fixed for the life of the engine. */
+  /** The operations it performs, and how true its results are (one result may tell otherwise). Fixed for the life of the engine. */
   readonly operations: ReadonlyMap<string, Fidelity>
   /**
    * Performs one task. Aborting `context.signal` makes it reject soon with `signal.reason`, leaving nothing running.

@@ -185,7 +185,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
       return {
         outcome: { kind: 'succeeded' },
-        result: { outputs, warnings: made.warnings, fidelity: engine.operations.get(job.operation)! },
+        result: { outputs, warnings: made.warnings, fidelity: made.fidelity ?? engine.operations.get(job.operation)! },
       }
     } catch (error) {
       return { outcome: classify(run, error) }

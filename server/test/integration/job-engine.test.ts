@@ -72,6 +72,14 @@ describe('the job engine', () => {
     )
   })
 
+  it('tells the fidelity of the result where that differs from what the engine tells of the operation', async () => {
+    const engine = createFakeEngine()
+    start(engine)
+    const job = await submit('a')
+    ;(await engine.call(0)).succeed({ fidelity: 'algorithm' })
+    assert.equal((await done(job)).fidelity, 'algorithm')
+  })
+
   it('cancels a queued job at once and gives its credit back', async () => {
     const job = await submit('a', { price: 5 })
     const canceled = await core.jobs.cancel(caller.accountId, job.id)

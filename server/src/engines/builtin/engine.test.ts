@@ -57,11 +57,12 @@ describe('the built-in engine survives its effects', () => {
     assert.deepEqual(outputs[0]?.bytes, Uint8Array.of(3, 2, 1))
   }
 
-  it('carries bytes and warnings over the thread border, also from a slice of a pooled buffer', async () => {
+  it('carries bytes, warnings and the fidelity of the result over the thread border, also from a slice of a pooled buffer', async () => {
     const slice = Buffer.from('atelier') as Uint8Array<ArrayBuffer>
-    const { outputs, warnings } = await engine.run(task('reverse', slice), { signal: never, onProgress: ignore })
+    const { outputs, warnings, fidelity } = await engine.run(task('reverse', slice), { signal: never, onProgress: ignore })
     assert.equal(Buffer.from(outputs[0]?.bytes ?? []).toString(), 'reileta')
     assert.deepEqual(warnings, [{ code: 'reversed', message: 'It was reversed.' }])
+    assert.equal(fidelity, 'stand-in')
     assert.equal(slice.toString(), 'atelier')
   })
 

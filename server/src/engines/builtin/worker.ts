@@ -48,9 +48,9 @@ export function createTaskHandler(operations: readonly OperationDefinition[]): (
 
     try {
       const effect = await loadEffect(operation)
-      const { outputs, warnings } = await effect(input, media, { signal: cancel.signal, onProgress })
-      const owned = outputs.map((output) => ({ ...output, bytes: ownBytes(output.bytes) }))
-      const answer: WorkerAnswer = { ok: true, result: { outputs: owned, warnings } }
+      const result = await effect(input, media, { signal: cancel.signal, onProgress })
+      const owned = result.outputs.map((output) => ({ ...output, bytes: ownBytes(output.bytes) }))
+      const answer: WorkerAnswer = { ok: true, result: { ...result, outputs: owned } }
       return move({ [transferableSymbol]: buffersOf(owned), [valueSymbol]: answer } as unknown as Parameters<typeof move>[0])
     } catch (error) {
       if (!(error instanceof AtelierError)) throw error
