@@ -25,17 +25,46 @@ test('what comes in one turn goes together, in order and at most so many at once
   )
 })
 
-test('an item that breaks its batch fails alone', async () => {
+/** Runs that fail with this error when one of the items is bad, and how many there were. */
+function createPoisoned(error: unknown, isBad: (item: number) => boolean) {
+  const counter = { runs: 0 }
   const add = createBatcher<number, number>({
-    maxSize: 10,
+    maxSize: 500,
     parallel: 1,
-    run: (items) => (items.includes(2) ? Promise.reject(new Error('poison')) : same(items)),
+    run(items) {
+      counter.runs++
+      return items.some(isBad) ? Promise.reject(error as Error) : same(items)
+    },
   })
-  const settled = await Promise.allSettled([1, 2, 3].map((item) => add(item)))
-  assert.deepEqual(
-    settled.map(({ status }) => status),
-    ['fulfilled', 'rejected', 'fulfilled'],
-  )
+  return { add, counter }
+}
+const items = Array.from({ length: 500 }, (_, index) => index)
+const violation = Object.assign(new Error('duplicate key value violates unique constraint'), { code: '23505' })
+
+test('an item that breaks its batch fails alone, and is found by halves', async () => {
+  for (const bad of [0, 137, 499]) {
+    const { add, counter } = createPoisoned(violation, (item) => item === bad)
+    const settled = await Promise.allSettled(items.map((item) => add(item)))
+    assert.deepEqual(
+      settled.flatMap(({ status }, item) => (status === 'rejected' ? [item] : [])),
+      [bad],
+    )
+    assert.ok(counter.runs <= 19, `${counter.runs} runs`)
+  }
+})
+
+test('every item of a batch that each of them breaks gets the error', async () => {
+  const { add } = createPoisoned(violation, () => true)
+  const settled = await Promise.allSettled(items.map((item) => add(item)))
+  assert.ok(settled.every((each) => each.status === 'rejected' && each.reason === violation))
+})
+
+test('a batch whose database is gone fails as a whole after one run', async () => {
+  const gone = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
+  const { add, counter } = createPoisoned(gone, () => true)
+  const settled = await Promise.allSettled(items.map((item) => add(item)))
+  assert.ok(settled.every((each) => each.status === 'rejected' && each.reason === gone))
+  assert.equal(counter.runs, 1)
 })
 
 test('an item without an outcome is an error', async () => {

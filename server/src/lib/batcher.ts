@@ -1,8 +1,13 @@
+import { isFaultOfItem } from './is-fault-of-item.ts'
+
 export interface BatcherOptions<I, O> {
   readonly maxSize: number
   /** How many batches may be under way at once. */
   readonly parallel: number
-  /** One outcome per item, in order. When it throws, nothing of the batch may have happened: its items are then run one by one. */
+  /**
+   * One outcome per item, in order. When it throws, nothing of the batch may have happened: where an item may be at fault
+   * (`isFaultOfItem`), the halves of the batch are run again, else all of its items get the error.
+   */
   readonly run: (items: readonly I[]) => Promise<readonly Outcome<O>[]>
 }
 
@@ -60,9 +65,12 @@ export function createBatcher<I, O>({ maxSize, parallel, run }: BatcherOptions<I
         else reject(outcome ? outcome.error : new Error(`the batch gave no outcome for item ${i}`))
       })
     } catch (error) {
-      // One item that the database cannot take must not fail its neighbours.
-      if (batch.length > 1) for (const waiter of batch) await settle([waiter])
-      else batch[0]?.reject(error)
+      // One item that the database cannot take must not fail its neighbours. Of 500 it is found in 19 runs.
+      if (batch.length > 1 && isFaultOfItem(error)) {
+        const middle = Math.ceil(batch.length / 2)
+        await settle(batch.slice(0, middle))
+        await settle(batch.slice(middle))
+      } else for (const { reject } of batch) reject(error)
     }
   }
 
