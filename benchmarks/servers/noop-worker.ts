@@ -15,7 +15,7 @@ const scheduler = createScheduler({
   clock: systemClock,
   signals,
   media: { read: noMedia, stageOutput: noMedia },
-  engines: [createNoopEngine({ concurrency: 256 })],
+  engines: [createNoopEngine({ concurrency: 512 })],
   operations: [workOperation],
   leaseMs: 15_000,
   runningLimit: 0,

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Job, JobError, JobEvent, JobMedia } from '../domain/job.ts'
 import type { EventType } from '../domain/job.ts'
 import type { Fidelity, Warning } from '../domain/operation.ts'
 import type { Queries } from './connect.ts'
-import { insertRows, isOneOf } from './rows.ts'
-import type { JobEventRow, JobRow } from './schema.ts'
+import { insertRows, isOneOf, rowsOf } from './rows.ts'
+import type { JobEventRow, JobRow, QueueRow } from './schema.ts'
 
 export function toJob(row: JobRow, queuePosition: number | null): Job {
   return {
@@ -37,6 +37,29 @@ export function toJob(row: JobRow, queuePosition: number | null): Job {
 export async function selectJobs(queries: Queries, ids: readonly string[]): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`select * from jobs where ${isOneOf(queries, 'id', ids)}`.execute(queries)
   return rows
+}
+
+/** Puts jobs, whose records are there, into the queue. */
+export async function enqueue(queries: Queries, jobs: readonly Pick<QueueRow, 'job_id' | 'fair_rank' | 'available_at'>[]): Promise<void> {
+  if (jobs.length === 0) return
+  await sql`
+    insert into queue (job_id, account_id, operation, priority, fair_rank, available_at, deadline_at)
+    select jobs.id, jobs.account_id, jobs.operation, jobs.priority, r.fair_rank, r.available_at, jobs.deadline_at
+    from ${rowsOf(queries, jobs, { job_id: 'text', fair_rank: 'bigint', available_at: 'bigint' })} join job_records jobs on jobs.id = r.job_id
+  `.execute(queries)
+}
+
+export interface LeasedJob {
+  readonly jobId: string
+  readonly leaseToken: string
+}
+
+/** `where` of statements on leases: those of the given jobs that still have the given token. */
+export function isLeaseOf(queries: Queries, leases: readonly LeasedJob[]): RawBuilder<boolean> {
+  // The first part finds the rows by the key, the second fences them.
+  const ids = leases.map(({ jobId }) => jobId)
+  const fences = leases.map(({ jobId, leaseToken }) => `${jobId} ${leaseToken}`)
+  return sql<boolean>`${isOneOf(queries, 'leases.job_id', ids)} and ${isOneOf(queries, sql`leases.job_id || ' ' || leases.token`, fences)}`
 }
 
 export interface NewEvent {

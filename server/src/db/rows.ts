@@ -8,9 +8,9 @@ export function isPostgres(queries: Queries): boolean {
 type ColumnType = 'text' | 'bigint' | 'double precision'
 
 /**
- * Many rows as ONE parameter, to be selected from as `r`: the statement has the same text for 1 row and for 1,000, and an update can
- * give every row values of its own. Measured, inserting 500 rows of 7 columns: on Postgres 5 ms against 8 ms as 3,500 parameters, on
- * SQLite 2.6 ms against 2.1 ms.
+ * Many rows as few parameters, to be selected from as `r`: the statement has the same text for 1 row and for 1,000, and an update can
+ * give every row values of its own. On Postgres one array per column, on SQLite one JSON text. Measured per row of five columns, Postgres' share:
+ * arrays 2.2 us, one JSON text 2.8 us; as single parameters 500 rows took 8 ms against 5 ms as JSON.
  */
 export function rowsOf<R extends object>(
   queries: Queries,
@@ -18,16 +18,15 @@ export function rowsOf<R extends object>(
   columns: { readonly [C in keyof R & string]: ColumnType },
 ): RawBuilder<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
-  const json = toJson(rows)
   if (isPostgres(queries)) {
-    const list = names.map((name) => sql`${sql.ref(name)} ${sql.raw(columns[name])}`)
-    return sql<R>`json_to_recordset(${json}::json) as r(${sql.join(list)})`
+    const arrays = names.map((name) => sql`${arrayLiteral(rows.map((row) => row[name]))}::${sql.raw(columns[name])}[]`)
+    return sql<R>`unnest(${sql.join(arrays)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`
   }
   const list = names.map((name) => sql`value ->> ${sql.lit('$.' + name)} as ${sql.ref(name)}`)
-  return sql<R>`(select ${sql.join(list)} from json_each(${json})) as r`
+  return sql<R>`(select ${sql.join(list)} from json_each(${toJson(rows)})) as r`
 }
 
-/** JSON whose strings Postgres takes as text: without halves of surrogate pairs and NUL, which JavaScript allows. */
+/** JSON without halves of surrogate pairs and NUL, which JavaScript allows in strings and Postgres does not: both databases keep the same. */
 function toJson(rows: readonly object[]): string {
   const json = JSON.stringify(rows)
   if (!/\\u(?:d[89a-f]|0000)/.test(json)) return json
@@ -36,7 +35,20 @@ function toJson(rows: readonly object[]): string {
   )
 }
 
-/** Inserts many rows in one statement of one parameter; none is none. `ignoreConflicts` leaves rows alone that exist. */
+/**
+ * An array as Postgres reads it from text. A NUL, which its text cannot hold, becomes U+FFFD, as halves of surrogate pairs do on their way.
+ * Source: PostgreSQL manual, section 8.15.6.
+ */
+function arrayLiteral(values: readonly unknown[]): string {
+  const items = values.map((value) => {
+    if (value === null || value === undefined) return 'NULL'
+    if (typeof value !== 'string') return String(value)
+    return /["\\\0]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&').replaceAll('\0', '\ufffd')}"` : `"${value}"`
+  })
+  return `{${items.join(',')}}`
+}
+
+/** Inserts many rows in one statement; none is none. `ignoreConflicts` leaves rows alone that exist. */
 export async function insertRows<R extends object>(
   queries: Queries,
   table: string,
@@ -54,10 +66,11 @@ export async function insertRows<R extends object>(
 }
 
 /** `column in (values)` with one parameter, however many values there are. */
-export function isOneOf(queries: Queries, column: string, values: readonly string[]): RawBuilder<boolean> {
+export function isOneOf(queries: Queries, column: string | RawBuilder<unknown>, values: readonly string[]): RawBuilder<boolean> {
+  const left = typeof column === 'string' ? sql.ref(column) : column
   return isPostgres(queries)
-    ? sql<boolean>`${sql.ref(column)} = any(${values as string[]}::text[])`
-    : sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
+    ? sql<boolean>`${left} = any(${arrayLiteral(values)}::text[])`
+    : sql<boolean>`${left} in (select value from json_each(${JSON.stringify(values)}))`
 }
 
 /** `for update` and its like where rows can be locked; SQLite has one writer at a time and needs none. */

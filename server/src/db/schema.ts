@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { JobState } from '../domain/job.ts'
 import type { MediaKind, MediaOrigin } from '../domain/media.ts'
 
@@ -14,7 +14,10 @@ export interface Schema {
   grants: GrantsTable
   holds: HoldsTable
   ledger_entries: LedgerEntriesTable
-  jobs: JobsTable
+  job_records: JobRecordsTable
+  queue: QueueTable
+  leases: LeasesTable
+  jobs: JobsView
   job_inputs: JobInputsTable
   job_events: JobEventsTable
   idempotency_keys: IdempotencyKeysTable
@@ -98,25 +101,20 @@ interface LedgerEntriesTable {
   created_at: number
 }
 
-interface JobsTable {
+/** Written at submission, at the end, and when a run ends without one. */
+interface JobRecordsTable {
   id: string
   account_id: string
   /** Which door it came through: `native`, `aitubo` … */
   dialect: string
   operation: string
   input_json: string
-  state: JobState
+  /** `queued` also while it runs. */
+  state: Exclude<JobState, 'running'>
   priority: number
-  /** Place in the fair order between accounts; the smallest is claimed first. */
-  fair_rank: number
   attempt: number
   max_attempts: number
-  /** Not claimed before this time (back-off). */
-  available_at: number
   deadline_at: number
-  lease_token: string | null
-  lease_until: number | null
-  worker_id: string | null
   engine: string | null
   fidelity: string | null
   /** 0..1 */
@@ -133,6 +131,42 @@ interface JobsTable {
   finished_at: number | null
   request_id: string | null
 }
+
+/** A row exactly while the job waits. Who deletes it decides what becomes of the job. */
+interface QueueTable {
+  job_id: string
+  account_id: string
+  operation: string
+  priority: number
+  /** Place in the fair order between accounts; the smallest is claimed first. */
+  fair_rank: number
+  /** Not claimed before this time (back-off). */
+  available_at: number
+  deadline_at: number
+}
+
+/** A row exactly while the job runs. */
+interface LeasesTable {
+  job_id: string
+  account_id: string
+  token: string
+  expires_at: number
+  worker_id: string
+  engine: string
+  attempt: number
+  max_attempts: number
+  /** Its place when it was claimed, which it gets back when it goes back into the queue. */
+  fair_rank: number
+  deadline_at: number
+  price: number
+  progress: number
+  event_seq: number
+  cancel_requested_at: number | null
+  started_at: number
+}
+
+/** To read only: the record, with what its lease knows newer. */
+type JobsView = Omit<JobRecordsTable, 'state'> & { readonly state: JobState }
 
 /** The files that a job needs until it is final. */
 interface JobInputsTable {
@@ -193,8 +227,9 @@ interface AliasesTable {
   created_at: number
 }
 
-export type JobRow = Selectable<JobsTable>
-export type NewJobRow = Insertable<JobsTable>
+export type JobRow = Selectable<JobsView>
+export type LeaseRow = Selectable<LeasesTable>
+export type QueueRow = Selectable<QueueTable>
 export type MediaRow = Selectable<MediaTable>
 export type GrantRow = Selectable<GrantsTable>
 export type HoldRow = Selectable<HoldsTable>

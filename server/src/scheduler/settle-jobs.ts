@@ -4,11 +4,11 @@ import { afterRun, type RunOutcome } from '../domain/job-machine.ts'
 import type { Media } from '../domain/media.ts'
 import type { Fidelity, Warning } from '../domain/operation.ts'
 import type { Database } from '../db/connect.ts'
-import { insertEvents, type NewEvent } from '../db/jobs.ts'
+import { enqueue, insertEvents, isLeaseOf, type LeasedJob, type NewEvent } from '../db/jobs.ts'
 import { settleHolds } from '../db/ledger.ts'
 import { insertMedia } from '../db/media.ts'
-import { isOneOf, isStill, rowLock, rowsOf } from '../db/rows.ts'
-import type { JobRow } from '../db/schema.ts'
+import { rowsOf } from '../db/rows.ts'
+import type { LeaseRow, QueueRow } from '../db/schema.ts'
 import type { Outcome } from '../lib/batcher.ts'
 
 export interface JobResult {
@@ -17,9 +17,7 @@ export interface JobResult {
   readonly fidelity: Fidelity
 }
 
-export interface Settlement {
-  readonly jobId: string
-  readonly leaseToken: string
+export interface Settlement extends LeasedJob {
   readonly outcome: RunOutcome
   /** What the engine made; given exactly when the outcome is success. */
   readonly result?: JobResult
@@ -29,20 +27,18 @@ export interface Settlement {
 export type Settled = JobState | 'lease_lost'
 
 /**
- * Ends runs, many in one transaction: state, media rows, credit capture or release, and the event. Every update carries the lease
- * token and the expected state, so a worker that was given up for lost changes nothing when it comes back.
+ * Ends runs, many in one transaction: state, media rows, credit capture or release, and the event. Taking the lease away comes first and
+ * carries its token, so a worker that was given up for lost changes nothing when it comes back.
  */
 export async function settleJobs(database: Database, settlements: readonly Settlement[], now: number): Promise<Outcome<Settled>[]> {
   return database.transact(async (trx) => {
-    const ids = settlements.map(({ jobId }) => jobId).sort()
-    const { rows } = await sql<LockedJob>`
-      select id, account_id, lease_token, attempt, max_attempts, deadline_at, cancel_requested_at, event_seq, price, progress from jobs where ${isOneOf(trx, 'id', ids)} and ${isStill('state', 'running')} order by id${rowLock(trx, 'for update')}
-    `.execute(trx)
-    const running = new Map(rows.map((row) => [`${row.id} ${row.lease_token}`, row]))
+    const { rows } = await sql<LeaseRow>`delete from leases where ${isLeaseOf(trx, settlements)} returning *`.execute(trx)
+    const running = new Map(rows.map((row) => [`${row.job_id} ${row.token}`, row]))
 
     const updates: Record<keyof typeof UPDATE_COLUMNS, string | number | null>[] = []
     const events: NewEvent[] = []
     const media: Media[] = []
+    const requeued: Pick<QueueRow, 'job_id' | 'fair_rank' | 'available_at'>[] = []
     const holds: { jobId: string; accountId: string; to: 'captured' | 'released' }[] = []
     const outcomes: Outcome<Settled>[] = []
     for (const { jobId, leaseToken, outcome, result } of settlements) {
@@ -66,17 +62,20 @@ export async function settleJobs(database: Database, settlements: readonly Settl
       media.push(...(made?.outputs.map((output) => output.media) ?? []))
       updates.push({
         job_id: jobId,
-        token: leaseToken,
         next_state: next.state,
         next_attempt: next.attempt,
-        next_available_at: next.availableAt,
+        next_seq: row.event_seq + 1,
+        next_engine: row.engine,
         next_fidelity: made?.fidelity ?? null,
         next_outputs: JSON.stringify(outputs),
         next_warnings: JSON.stringify(made?.warnings ?? []),
         next_error: next.error && JSON.stringify(next.error),
         next_progress: made ? 1 : next.state === 'queued' ? 0 : row.progress,
+        next_cancel_requested_at: row.cancel_requested_at,
+        next_started_at: row.started_at,
         next_finished_at: next.state === 'queued' ? null : now,
       })
+      if (next.state === 'queued') requeued.push({ job_id: jobId, fair_rank: row.fair_rank, available_at: next.availableAt })
       events.push({ jobId, seq: row.event_seq + 1, type: next.event, data: eventData(next.error ?? causeOf(outcome), made, outputs) })
       if (next.hold !== 'kept' && row.price > 0) holds.push({ jobId, accountId: row.account_id, to: next.hold })
       outcomes.push({ ok: true, value: next.state })
@@ -85,12 +84,12 @@ export async function settleJobs(database: Database, settlements: readonly Settl
     if (updates.length === 0) return outcomes
     await Promise.all([
       sql`
-        update jobs set state = r.next_state, attempt = r.next_attempt, available_at = r.next_available_at, fidelity = r.next_fidelity,
+        update job_records set state = r.next_state, attempt = r.next_attempt, event_seq = r.next_seq, engine = r.next_engine, fidelity = r.next_fidelity,
           outputs_json = r.next_outputs, warnings_json = r.next_warnings, error_json = r.next_error, progress = r.next_progress,
-          finished_at = r.next_finished_at, event_seq = event_seq + 1, lease_token = null, lease_until = null, worker_id = null
-        from ${rowsOf(trx, updates, UPDATE_COLUMNS)}
-        where jobs.id = r.job_id and jobs.lease_token = r.token and ${isStill('jobs.state', 'running')}
+          cancel_requested_at = r.next_cancel_requested_at, started_at = coalesce(started_at, r.next_started_at), finished_at = r.next_finished_at
+        from ${rowsOf(trx, updates, UPDATE_COLUMNS)} where job_records.id = r.job_id
       `.execute(trx),
+      enqueue(trx, requeued),
       insertMedia(trx, media),
       insertEvents(trx, events, now),
       settleHolds(trx, holds, now),
@@ -99,31 +98,19 @@ export async function settleJobs(database: Database, settlements: readonly Settl
   })
 }
 
-type LockedJob = Pick<
-  JobRow,
-  | 'id'
-  | 'account_id'
-  | 'lease_token'
-  | 'attempt'
-  | 'max_attempts'
-  | 'deadline_at'
-  | 'cancel_requested_at'
-  | 'event_seq'
-  | 'price'
-  | 'progress'
->
-
 const UPDATE_COLUMNS = {
   job_id: 'text',
-  token: 'text',
   next_state: 'text',
   next_attempt: 'bigint',
-  next_available_at: 'bigint',
+  next_seq: 'bigint',
+  next_engine: 'text',
   next_fidelity: 'text',
   next_outputs: 'text',
   next_warnings: 'text',
   next_error: 'text',
   next_progress: 'double precision',
+  next_cancel_requested_at: 'bigint',
+  next_started_at: 'bigint',
   next_finished_at: 'bigint',
 } as const
 

@@ -119,7 +119,7 @@ class Run {
           now,
         })
         assert.ok(rows.length <= step.free, 'no more jobs than there is room for')
-        this.#claimed.push(...rows.map((row) => ({ jobId: row.id, leaseToken: row.lease_token! })))
+        this.#claimed.push(...rows.map((row) => ({ jobId: row.id, leaseToken: row.lease_token })))
         break
       }
       case 'progress': {
@@ -200,12 +200,8 @@ class Run {
   }
 
   async #leaseOf(jobId: string): Promise<string | null> {
-    const row = await this.#core.test.database.queries
-      .selectFrom('jobs')
-      .select('lease_token')
-      .where('id', '=', jobId)
-      .executeTakeFirstOrThrow()
-    return row.lease_token
+    const row = await this.#core.test.database.queries.selectFrom('leases').select('token').where('job_id', '=', jobId).executeTakeFirst()
+    return row?.token ?? null
   }
 
   async #checkInvariants(): Promise<void> {
@@ -255,6 +251,15 @@ class Run {
       if (isFinal(job.state)) this.#answered.set(job.id, job.state)
     }
     assert.equal(jobs.length, this.#answered.size, 'no job is lost, none is made twice')
+    const { rows: places } = await sql<{ id: string; places: string }>`
+      select job_id as id, 'queued' as places from queue union all select job_id, 'running' from leases`.execute(queries)
+    const live = jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => ({ id, places: state }))
+    const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
+    assert.deepEqual(
+      places.map((place) => ({ ...place })).toSorted(byId),
+      live.toSorted(byId),
+      'a live job stands in the queue or has a lease, and no other job does',
+    )
     // Invariant 6: numbers from 1 to the last, no gaps, and one final event where the job is final.
     const { rows: logs } = await sql<{ job_id: string; n: number; first: number; last: number; finals: number }>`
       select job_id, count(*) as n, min(seq) as first, max(seq) as last,

@@ -215,7 +215,7 @@ describe('the job engine', () => {
     const job = await submit('a', { price: 4 })
     const call = await lost.call(0)
     // The worker is cut off from the database: its lease is taken away as time would, without its heartbeat.
-    await core.test.database.queries.updateTable('jobs').set({ lease_until: 0 }).where('id', '=', job.id).execute()
+    await core.test.database.queries.updateTable('leases').set({ expires_at: 0 }).where('job_id', '=', job.id).execute()
     const engine = createFakeEngine()
     const rescuer = start(engine)
     await rescuer.reap()
@@ -235,7 +235,7 @@ describe('the job engine', () => {
     const worker = start(engine, { leaseMs: 3000 })
     const job = await submit('a', { price: 4 })
     const first = await engine.call(0)
-    await core.test.database.queries.updateTable('jobs').set({ lease_until: 0 }).where('id', '=', job.id).execute()
+    await core.test.database.queries.updateTable('leases').set({ expires_at: 0 }).where('job_id', '=', job.id).execute()
     const rescuer = core.scheduler({ engines: [createFakeEngine({ operation: 'nothing' })], leaseMs: 3000 })
     await rescuer.reap()
     const second = await engine.call(1)
@@ -257,9 +257,9 @@ describe('the job engine', () => {
     for (let attempt = 1; attempt <= workOperation.maxAttempts; attempt++) {
       await engine.call(attempt - 1)
       await core.test.database.queries
-        .updateTable('jobs')
-        .set({ lease_until: 0, lease_token: `gone-${attempt}` })
-        .where('id', '=', job.id)
+        .updateTable('leases')
+        .set({ expires_at: 0, token: `gone-${attempt}` })
+        .where('job_id', '=', job.id)
         .execute()
       await scheduler.reap()
       engine.calls[attempt - 1]!.succeed()
@@ -276,8 +276,8 @@ describe('the job engine', () => {
     const job = await submit()
     await engine.call(0)
     const leaseOf = async (): Promise<number> =>
-      (await core.test.database.queries.selectFrom('jobs').select('lease_until').where('id', '=', job.id).executeTakeFirstOrThrow())
-        .lease_until!
+      (await core.test.database.queries.selectFrom('leases').select('expires_at').where('job_id', '=', job.id).executeTakeFirstOrThrow())
+        .expires_at
     for (let i = 0; i < 5; i++) {
       const before = await leaseOf()
       await core.clock.advance(1000)

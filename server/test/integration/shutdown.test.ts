@@ -121,10 +121,11 @@ async function until({ url }: Session, jobId: string, state: string): Promise<Jo
   }
 }
 
-async function stored(jobId: string): Promise<{ state: string; attempt: number; lease_token: string | null }> {
+async function stored(jobId: string): Promise<{ state: string; attempt: number; leased: boolean }> {
   const { queries } = database.database
-  const row = await queries.selectFrom('jobs').select(['state', 'attempt', 'lease_token']).where('id', '=', jobId).executeTakeFirstOrThrow()
-  return { ...row }
+  const job = await queries.selectFrom('jobs').select(['state', 'attempt']).where('id', '=', jobId).executeTakeFirstOrThrow()
+  const lease = await queries.selectFrom('leases').select('token').where('job_id', '=', jobId).executeTakeFirst()
+  return { ...job, leased: lease !== undefined }
 }
 
 /** Work for many seconds: it is still running whenever a signal comes. */
@@ -136,8 +137,8 @@ test('after SIGTERM a running job is finished, what is queued stays queued, and 
   await until(server, job.id, 'running')
   const next = await submit(server, { width: 64, height: 64 })
   assert.equal(await server.stop(), 0)
-  assert.deepEqual(await stored(job.id), { state: 'succeeded', attempt: 1, lease_token: null })
-  assert.deepEqual(await stored(next.id), { state: 'queued', attempt: 0, lease_token: null })
+  assert.deepEqual(await stored(job.id), { state: 'succeeded', attempt: 1, leased: false })
+  assert.deepEqual(await stored(next.id), { state: 'queued', attempt: 0, leased: false })
 
   const again = await startServer()
   await until(again, next.id, 'succeeded')
@@ -149,7 +150,7 @@ test('a job that is not done when the drain ends goes back to the queue without 
   const job = await submit(server, LONG)
   await until(server, job.id, 'running')
   assert.equal(await server.stop(), 0)
-  assert.deepEqual(await stored(job.id), { state: 'queued', attempt: 0, lease_token: null })
+  assert.deepEqual(await stored(job.id), { state: 'queued', attempt: 0, leased: false })
 
   const again = await startServer({ ATELIER_DRAIN_SECONDS: '0' })
   assert.equal((await until(again, job.id, 'running')).attempt, 1)

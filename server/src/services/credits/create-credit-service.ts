@@ -24,13 +24,13 @@ export function createCreditService({ database, clock }: { readonly database: Da
 
   return {
     async balance(accountId) {
-      // Held is what jobs cost that are not final: they are indexed by state, and their holds need no index that every settlement would write.
+      // Held is what jobs cost that wait or run: so holds need no index that every settlement would write.
       const { rows } = await sql<{ balance: number; held: number }>`
         select
           (select coalesce(sum(remaining), 0) from grants
             where account_id = ${accountId} and remaining > 0 and (expires_at is null or expires_at > ${clock.now()})) as balance,
-          (select coalesce(sum(price), 0) from jobs where account_id = ${accountId} and state = 'queued')
-            + (select coalesce(sum(price), 0) from jobs where account_id = ${accountId} and state = 'running') as held
+          (select coalesce(sum(price), 0) from queue join job_records on job_records.id = queue.job_id where queue.account_id = ${accountId})
+            + (select coalesce(sum(price), 0) from leases where account_id = ${accountId}) as held
       `.execute(queries)
       const { balance, held } = rows[0]!
       return { balance, held }

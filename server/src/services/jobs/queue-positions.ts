@@ -13,10 +13,10 @@ export function createQueuePositions({ queries, clock }: { readonly queries: Que
   let head: { readonly at: number; readonly positions: Promise<ReadonlyMap<string, number>> } | undefined
 
   async function read(): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await sql<{ id: string }>`
-      select id from jobs where state = 'queued' order by fair_rank, id limit ${COUNTED}
+    const { rows } = await sql<{ job_id: string }>`
+      select job_id from queue order by fair_rank, job_id limit ${COUNTED}
     `.execute(queries)
-    return new Map(rows.map(({ id }, position) => [id, position]))
+    return new Map(rows.map(({ job_id }, position) => [job_id, position]))
   }
 
   function refresh(): Promise<ReadonlyMap<string, number>> {

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { AtelierError } from '../../domain/errors.ts'
 import { takeFrom, type SpendableGrant } from '../../domain/credits.ts'
 import type { Database, Queries } from '../../db/connect.ts'
-import { insertEvents } from '../../db/jobs.ts'
+import { enqueue, insertEvents } from '../../db/jobs.ts'
 import { insertHolds, liveGrants, lockAccounts, type NewHold } from '../../db/ledger.ts'
 import { insertRows, isOneOf, rowLock, rowsOf } from '../../db/rows.ts'
-import type { JobRow, NewJobRow } from '../../db/schema.ts'
+import type { JobRow } from '../../db/schema.ts'
 import type { Outcome } from '../../lib/batcher.ts'
 
 /** A submission that is checked and priced. */
@@ -51,6 +51,7 @@ export async function storeJobs(
     ])
 
     const rows: JobRow[] = []
+    const ranks = new Map<string, number>()
     const holds: NewHold[] = []
     const toReorder = new Set<string>()
     const outcomes: Outcome<StoredJob>[] = []
@@ -89,8 +90,9 @@ export async function storeJobs(
       queue.lastRank++
       if (job.priority > queue.lowestPriority) toReorder.add(job.accountId)
       queue.lowestPriority = Math.min(queue.lowestPriority, job.priority)
-      const row = toRow(job, queue.lastRank, now)
+      const row = toRow(job, now)
       rows.push(row)
+      ranks.set(job.id, queue.lastRank)
       if (job.idempotency) known.set(keyOf(job), { requestHash: job.idempotency.requestHash, row })
       outcomes.push({ ok: true, value: { row, replayed: false, balance: balance() } })
     }
@@ -98,7 +100,11 @@ export async function storeJobs(
     const accepted = new Set(rows.map((row) => row.id))
     const stored = jobs.filter((job) => accepted.has(job.id))
     await Promise.all([
-      insertJobs(trx, rows),
+      insertRecords(trx, rows),
+      enqueue(
+        trx,
+        rows.map((row) => ({ job_id: row.id, fair_rank: ranks.get(row.id)!, available_at: now })),
+      ),
       insertHolds(trx, holds, now),
       insertRows(
         trx,
@@ -178,11 +184,11 @@ interface QueueState {
  */
 async function queueStates(trx: Queries, accountIds: readonly string[], queueLimit: number): Promise<Map<string, QueueState>> {
   const last = (column: 'fair_rank' | 'priority') => sql`
-    (select ${sql.ref(column)} from jobs where jobs.account_id = r.id and jobs.state = 'queued' order by priority, fair_rank desc limit 1)`
+    (select ${sql.ref(column)} from queue where queue.account_id = r.id order by priority, fair_rank desc limit 1)`
   const { rows } = await sql<{ id: string; last_rank: number | null; lowest_priority: number | null; length: number; head: number | null }>`
     select r.id, ${last('fair_rank')} as last_rank, ${last('priority')} as lowest_priority,
-      (select count(*) from (select 1 from jobs where jobs.account_id = r.id and jobs.state = 'queued' limit ${queueLimit}) counted) as length,
-      (select min(fair_rank) from jobs where state = 'queued') as head
+      (select count(*) from (select 1 from queue where queue.account_id = r.id limit ${queueLimit}) counted) as length,
+      (select min(fair_rank) from queue) as head
     from ${rowsOf(
       trx,
       accountIds.map((id) => ({ id })),
@@ -205,16 +211,16 @@ async function queueStates(trx: Queries, accountIds: readonly string[], queueLim
 async function reorderByPriority(trx: Queries, accountId: string): Promise<void> {
   await sql`
     with queued as (
-      select id, fair_rank,
-        row_number() over (order by priority desc, fair_rank, id) as wanted,
-        row_number() over (order by fair_rank, id) as place
-      from jobs where account_id = ${accountId} and state = 'queued'),
-    moved as (select a.id, b.fair_rank from queued a join queued b on b.place = a.wanted where a.fair_rank <> b.fair_rank)
-    update jobs set fair_rank = moved.fair_rank from moved where jobs.id = moved.id and jobs.state = 'queued'
+      select job_id, fair_rank,
+        row_number() over (order by priority desc, fair_rank, job_id) as wanted,
+        row_number() over (order by fair_rank, job_id) as place
+      from queue where account_id = ${accountId}),
+    moved as (select a.job_id, b.fair_rank from queued a join queued b on b.place = a.wanted where a.fair_rank <> b.fair_rank)
+    update queue set fair_rank = moved.fair_rank from moved where queue.job_id = moved.job_id
   `.execute(trx)
 }
 
-function toRow(job: PreparedJob, fairRank: number, now: number): JobRow {
+function toRow(job: PreparedJob, now: number): JobRow {
   return {
     id: job.id,
     account_id: job.accountId,
@@ -223,14 +229,9 @@ function toRow(job: PreparedJob, fairRank: number, now: number): JobRow {
     input_json: JSON.stringify(job.input),
     state: 'queued',
     priority: job.priority,
-    fair_rank: fairRank,
     attempt: 0,
     max_attempts: job.maxAttempts,
-    available_at: now,
     deadline_at: now + job.deadlineMs,
-    lease_token: null,
-    lease_until: null,
-    worker_id: null,
     engine: null,
     fidelity: null,
     progress: 0,
@@ -248,7 +249,7 @@ function toRow(job: PreparedJob, fairRank: number, now: number): JobRow {
 }
 
 /** The columns of a new job that have no default. */
-const NEW_JOB_COLUMNS = {
+const RECORD_COLUMNS = {
   id: 'text',
   account_id: 'text',
   dialect: 'text',
@@ -256,17 +257,15 @@ const NEW_JOB_COLUMNS = {
   input_json: 'text',
   state: 'text',
   priority: 'bigint',
-  fair_rank: 'bigint',
   max_attempts: 'bigint',
-  available_at: 'bigint',
   deadline_at: 'bigint',
   event_seq: 'bigint',
   price: 'bigint',
   created_at: 'bigint',
   request_id: 'text',
-} as const satisfies Partial<Record<keyof NewJobRow, string>>
+} as const
 
-async function insertJobs(trx: Queries, rows: readonly JobRow[]): Promise<void> {
-  const picked = rows.map((row) => Object.fromEntries(Object.keys(NEW_JOB_COLUMNS).map((column) => [column, row[column as keyof JobRow]])))
-  await insertRows(trx, 'jobs', picked, NEW_JOB_COLUMNS as Record<string, 'text' | 'bigint'>)
+async function insertRecords(trx: Queries, rows: readonly JobRow[]): Promise<void> {
+  const picked = rows.map((row) => Object.fromEntries(Object.keys(RECORD_COLUMNS).map((column) => [column, row[column as keyof JobRow]])))
+  await insertRows(trx, 'job_records', picked, RECORD_COLUMNS as Record<string, 'text' | 'bigint'>)
 }

@@ -9,9 +9,9 @@ export interface WorkFigures {
 /** How much work waits and runs, by operation. Finished jobs are not counted: that would read the whole table at every scrape. */
 export async function collectWorkFigures({ queries }: Database, now: number): Promise<WorkFigures> {
   const { rows } = await sql<{ operation: string; state: 'queued' | 'running'; count: number; oldest: number }>`
-    select operation, state, count(*) as count, min(created_at) as oldest from jobs where state = 'queued' group by operation, state
-    union all
-    select operation, state, count(*), min(created_at) from jobs where state = 'running' group by operation, state
+    select jobs.operation, jobs.state, count(*) as count, min(jobs.created_at) as oldest
+    from (select job_id from queue union all select job_id from leases) live join jobs on jobs.id = live.job_id
+    group by jobs.operation, jobs.state
   `.execute(queries)
   return {
     jobs: rows.map(({ operation, state, count }) => ({ operation, state, count })),

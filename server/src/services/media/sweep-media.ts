@@ -7,8 +7,8 @@ const BATCH = 500
 
 /** True for media that a queued or running job reads. */
 const neededByLiveJob = sql<boolean>`exists (
-  select 1 from job_inputs join jobs on jobs.id = job_inputs.job_id
-  where job_inputs.media_id = media.id and jobs.state in ('queued', 'running'))`
+  select 1 from job_inputs where job_inputs.media_id = media.id
+  and (exists (select 1 from queue where queue.job_id = job_inputs.job_id) or exists (select 1 from leases where leases.job_id = job_inputs.job_id)))`
 
 /** Whether a job that is not final needs the media. The caller holds the media row's lock. */
 export async function isNeeded(queries: Queries, mediaId: string): Promise<boolean> {
