@@ -51,7 +51,13 @@ export interface ComposeOptions {
   readonly http: Omit<HttpLimits, 'queuedJobs' | 'runningJobs'>
   readonly trustProxy?: readonly string[]
   readonly media: Pick<MediaServiceOptions, 'limits' | 'retentionMs' | 'fetch'>
-  readonly jobs: { readonly leaseMs: number; readonly runningLimit: number; readonly queueLimit: number }
+  readonly jobs: {
+    readonly leaseMs: number
+    readonly runningLimit: number
+    readonly queueLimit: number
+    /** How long final jobs are kept; 0 is for ever. */
+    readonly retentionMs: number
+  }
   readonly cpuThreads: number
   /** How long running jobs may go on after `stop`. */
   readonly drainMs: number
@@ -147,7 +153,15 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
       const address = app.server.address()
       if (typeof address === 'object' && address) port = address.port
       scheduler?.start()
-      if (role !== 'api') stopMaintenance = startMaintenance({ database, clock, credits: own.credits, media, log: logger })
+      if (role !== 'api')
+        stopMaintenance = startMaintenance({
+          database,
+          clock,
+          credits: own.credits,
+          media,
+          jobRetentionMs: options.jobs.retentionMs,
+          log: logger,
+        })
     },
     stop() {
       stopping ??= (async () => {

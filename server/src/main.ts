@@ -38,6 +38,7 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
       leaseMs: Math.round(config.leaseSeconds * 1000),
       runningLimit: config.accountRunningLimit,
       queueLimit: config.accountQueueLimit,
+      retentionMs: config.jobRetentionDays * DAY_MS,
     },
     cpuThreads: config.cpuThreads,
     drainMs: config.drainSeconds * 1000,

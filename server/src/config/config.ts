@@ -85,6 +85,10 @@ export const settings = Type.Object(
       'ATELIER_OUTPUT_RETENTION_DAYS',
       Type.Number({ exclusiveMinimum: 0, maximum: 36_500, default: 30, description: 'How long results are kept.' }),
     ),
+    jobRetentionDays: setting(
+      'ATELIER_JOB_RETENTION_DAYS',
+      Type.Number({ minimum: 0, maximum: 36_500, default: 90, description: 'How long finished jobs are kept; 0 is for ever.' }),
+    ),
     leaseSeconds: setting(
       'ATELIER_LEASE_SECONDS',
       Type.Number({ minimum: 1, maximum: 3600, default: 15, description: 'How long a silent worker keeps its jobs.' }),

@@ -3,6 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { rowsOf } from '../db/rows.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CreditService } from './credits/credit-service.ts'
+import { removeOldJobs } from './jobs/remove-old-jobs.ts'
 import type { MediaService } from './media/media-service.ts'
 
 export interface MaintenanceOptions {
@@ -10,6 +11,8 @@ export interface MaintenanceOptions {
   readonly clock: Clock
   readonly credits: Pick<CreditService, 'expireGrants'>
   readonly media: Pick<MediaService, 'sweep'>
+  /** How long final jobs are kept; 0 is for ever. */
+  readonly jobRetentionMs: number
   readonly log: { info(facts: object, message: string): void; error(facts: object, message: string): void }
 }
 
@@ -18,9 +21,9 @@ const EVERY_MS = 5 * 60_000
 const KEY_LIFE_MS = 24 * 60 * 60_000
 const BATCH = 1000
 
-/** The housekeeping that may be late: expired credit, expired files, old idempotency keys. Returns the way to end it. */
+/** The housekeeping that may be late: expired credit, expired files, old idempotency keys, old jobs. Returns the way to end it. */
 export function startMaintenance(options: MaintenanceOptions): () => void {
-  const { database, clock, credits, media, log } = options
+  const { database, clock, credits, media, jobRetentionMs, log } = options
   let cancel: () => void = () => {}
   let stopped = false
 
@@ -29,7 +32,9 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
       const grants = await credits.expireGrants()
       const swept = await media.sweep()
       const keys = await forgetOldKeys(database, clock.now() - KEY_LIFE_MS)
-      if (grants + swept.media + swept.files + keys > 0) log.info({ grants, ...swept, keys }, 'housekeeping removed what had expired')
+      const jobs = jobRetentionMs === 0 ? 0 : await removeOldJobs(database, clock.now() - jobRetentionMs)
+      if (grants + swept.media + swept.files + keys + jobs > 0)
+        log.info({ grants, ...swept, keys, jobs }, 'housekeeping removed what had expired')
     } catch (error) {
       log.error({ err: error }, 'housekeeping failed')
     }

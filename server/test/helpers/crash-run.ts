@@ -9,7 +9,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { isFinal, type JobState } from '../../src/domain/job.ts'
@@ -61,7 +60,7 @@ export async function runCrashTest(options: CrashRunOptions): Promise<CrashRepor
   const folder = mkdtempSync(join(tmpdir(), 'atelier-crash-'))
   const { database } = test
   const roles: CrashServerOptions['role'][] = database.kind === 'postgres' ? ['api', 'worker', 'worker'] : ['all']
-  const shared = { database: test.options, storeUrl: `${pathToFileURL(folder)}/`, leaseMs, longestRunMs, breakdowns: 0.08 }
+  const shared = { databaseUrl: test.options.url, mediaFolder: folder, leaseMs, longestRunMs, breakdowns: 0.08 }
   const members = roles.map((role) => new Member({ ...shared, role }))
   try {
     const secret = await loadServerSecret(database.queries)

@@ -10,12 +10,12 @@ import { AtelierError } from '../../src/domain/errors.ts'
 import type { Fidelity } from '../../src/domain/operation.ts'
 import { createLogger } from '../../src/http/logger.ts'
 import type { Engine } from '../../src/ports/engine.ts'
+import { testOptions } from './test-options.ts'
 
 export interface CrashServerOptions {
   readonly role: 'all' | 'api' | 'worker'
-  readonly database: { readonly url: string }
-  /** A file URL. */
-  readonly storeUrl: string
+  readonly databaseUrl: string
+  readonly mediaFolder: string
   readonly leaseMs: number
   /** A piece of work takes up to this long. */
   readonly longestRunMs: number
@@ -59,21 +59,10 @@ function createFlakyEngine({ longestRunMs, breakdowns }: CrashServerOptions): En
 if (import.meta.main) {
   const options = JSON.parse(process.argv[2]!) as CrashServerOptions
   const server = await compose({
+    ...testOptions(options),
     role: options.role,
-    database: { ...options.database, maxConnections: 8 },
-    storeUrl: new URL(options.storeUrl),
-    host: '127.0.0.1',
-    port: 0,
     logger: createLogger({ level: 'error' }),
-    http: { maxUploadBytes: 5_000_000, requestsPerMinute: 0, failedLoginsPerMinute: 0 },
-    media: {
-      limits: { maxBytes: 5_000_000, maxPixels: 10_000_000, maxFrames: 10, decodeTimeoutMs: 20_000 },
-      retentionMs: { upload: 86_400_000, output: 86_400_000 },
-      fetch: { allow: [], timeoutMs: 1000 },
-    },
-    jobs: { leaseMs: options.leaseMs, runningLimit: 0, queueLimit: 0 },
-    cpuThreads: 1,
-    drainMs: 5000,
+    jobs: { leaseMs: options.leaseMs, runningLimit: 0, queueLimit: 0, retentionMs: 0 },
     engines: [createFlakyEngine(options)],
   })
   process.once('disconnect', () => process.exit(1))

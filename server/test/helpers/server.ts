@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type AtelierServer, compose, type ComposeOptions } from '../../src/compose.ts'
-import { createLogger } from '../../src/http/logger.ts'
 import type { NewAccount } from '../../src/services/accounts/account-service.ts'
 import { createTestDatabase } from './database.ts'
+import { testOptions } from './test-options.ts'
 
 export interface TestServer extends AtelierServer {
   /** Where it listens, after `start`. */
@@ -22,24 +21,7 @@ export interface TestServer extends AtelierServer {
 export async function createTestServer(options: Partial<ComposeOptions> = {}): Promise<TestServer> {
   const test = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'atelier-media-'))
-  const server = await compose({
-    role: 'all',
-    database: { ...test.options, maxConnections: 10 },
-    storeUrl: pathToFileURL(`${folder}/`),
-    host: '127.0.0.1',
-    port: 0,
-    logger: createLogger({ level: 'silent' }),
-    http: { maxUploadBytes: 20_000_000, requestsPerMinute: 0, failedLoginsPerMinute: 0 },
-    media: {
-      limits: { maxBytes: 20_000_000, maxPixels: 50_000_000, maxFrames: 500, decodeTimeoutMs: 20_000 },
-      retentionMs: { upload: 86_400_000, output: 86_400_000 },
-      fetch: { allow: [], timeoutMs: 10_000 },
-    },
-    jobs: { leaseMs: 15_000, runningLimit: 0, queueLimit: 0 },
-    cpuThreads: 2,
-    drainMs: 5000,
-    ...options,
-  })
+  const server = await compose({ ...testOptions({ databaseUrl: test.options.url, mediaFolder: folder }), ...options })
   let accounts = 0
   return {
     ...server,

@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
 import { type AtelierServer, compose, type ComposeOptions } from '../../src/compose.ts'
-import { createLogger } from '../../src/http/logger.ts'
 import { createTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { createFakeEngine } from '../helpers/fake-engine.ts'
 import { plainPicture } from '../helpers/picture-engine.ts'
+import { testOptions } from '../helpers/test-options.ts'
 
 const OPERATION = 'text-to-image'
 
@@ -30,21 +29,10 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atelier-roles-'))
   const start = async (role: ComposeOptions['role']): Promise<AtelierServer> => {
     const server = await compose({
+      ...testOptions({ databaseUrl: database.options.url, mediaFolder: folder }),
       role,
-      database: { ...database.options, maxConnections: 5 },
-      storeUrl: pathToFileURL(`${folder}/`),
-      host: '127.0.0.1',
-      port: 0,
-      logger: createLogger({ level: 'silent' }),
-      http: { maxUploadBytes: 1_000_000, requestsPerMinute: 0, failedLoginsPerMinute: 0 },
-      media: {
-        limits: { maxBytes: 1_000_000, maxPixels: 1_000_000, maxFrames: 10, decodeTimeoutMs: 10_000 },
-        retentionMs: { upload: 86_400_000, output: 86_400_000 },
-        fetch: { allow: [], timeoutMs: 1000 },
-      },
       // Heartbeats come every 100 seconds: what is prompt here is so because of a signal.
-      jobs: { leaseMs: 300_000, runningLimit: 0, queueLimit: 0 },
-      cpuThreads: 1,
+      jobs: { leaseMs: 300_000, runningLimit: 0, queueLimit: 0, retentionMs: 0 },
       drainMs: 0,
       engines: [engine],
     })
