@@ -37,6 +37,16 @@ export function newId(kind: IdKind): string {
   return `${ID_PREFIXES[kind]}_${newUuid()}`
 }
 
+/**
+ * What every id that is made at a time (milliseconds since 1970) or later sorts after, for ranges of ids. Ids come from the clock of the process
+ * that makes them: whoever compares them with times that are stored beside them leaves slack for hosts that differ.
+ */
+export function lowestIdAt(kind: IdKind, timeMs: number): string {
+  const [lowest, highest] = [0, 2 ** 48 - 1]
+  const time = Math.min(highest, Math.max(lowest, Math.floor(timeMs)))
+  return `${ID_PREFIXES[kind]}_${time.toString(16).padStart(12, '0')}${'0'.repeat(20)}`
+}
+
 const DIGITS = /^[0-9a-f]{32}$/
 
 /** Whether a string has the form of such an id. Says nothing about its existence. */

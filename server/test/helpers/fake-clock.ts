@@ -5,8 +5,8 @@ export interface FakeClock extends Clock {
   advance(byMs: number): Promise<void>
 }
 
-/** Time that stands still until it is moved. */
-export function createFakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
+/** Time that stands still until it is moved. Begins now, because ids carry the time of the system. */
+export function createFakeClock(start = Date.now()): FakeClock {
   let now = start
   const timers = new Set<{ readonly at: number; readonly call: () => void }>()
   return {

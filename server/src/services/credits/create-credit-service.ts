@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { BALANCE_EFFECT } from '../../domain/credits.ts'
 import { AtelierError } from '../../domain/errors.ts'
-import { newId } from '../../domain/ids.ts'
+import { lowestIdAt, newId } from '../../domain/ids.ts'
 import type { Database } from '../../db/connect.ts'
 import { changeRemaining, insertEntries, lockAccounts } from '../../db/ledger.ts'
 import type { GrantRow } from '../../db/schema.ts'
@@ -9,6 +9,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { CreditService, Grant, UsageRow } from './credit-service.ts'
 
 const EXPIRE_BATCH = 500
+/** How far the time in a job's id may lie from when the job is stored: its way there, and clocks of hosts that differ. */
+const ID_SLACK_MS = 60 * 60_000
 
 export function createCreditService({ database, clock }: { readonly database: Database; readonly clock: Clock }): CreditService {
   const { queries } = database
@@ -93,6 +95,8 @@ export function createCreditService({ database, clock }: { readonly database: Da
     },
 
     async usage(accountId, { from, to }) {
+      // The ids of the period are one range of the account's index; its exact ends are in created_at.
+      const [first, end] = [lowestIdAt('job', from - ID_SLACK_MS), lowestIdAt('job', to + ID_SLACK_MS)]
       const { rows } = await sql<UsageRow>`
         select jobs.operation, count(*) as jobs,
           sum(case when jobs.state = 'succeeded' then 1 else 0 end) as succeeded,
@@ -100,7 +104,8 @@ export function createCreditService({ database, clock }: { readonly database: Da
           sum(case when jobs.state = 'canceled' then 1 else 0 end) as canceled,
           coalesce(sum(case when holds.state = 'captured' then holds.amount else 0 end), 0) as credits
         from jobs left join holds on holds.job_id = jobs.id
-        where jobs.account_id = ${accountId} and jobs.created_at >= ${from} and jobs.created_at < ${to}
+        where jobs.account_id = ${accountId} and jobs.id >= ${first} and jobs.id < ${end}
+          and jobs.created_at >= ${from} and jobs.created_at < ${to}
         group by jobs.operation order by jobs.operation
       `.execute(queries)
       return rows.map((row) => ({ ...row }))
