@@ -8,6 +8,8 @@ export interface Child {
   /** The child's next message. */
   next(): Promise<Readonly<Record<string, unknown>>>
   send(message: object): void
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<void>
   stop(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function startChild(file: string, options: object): Promise<Child> 
     ready,
     next,
     send: (message) => void child.send(message),
+    exited,
     async stop() {
       child.kill('SIGTERM')
       await exited

@@ -1,21 +1,22 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { Queue, Worker } from 'bullmq'
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { run as runGraphile, makeWorkerUtils, Logger } from 'graphile-worker'
+import { makeWorkerUtils, Logger } from 'graphile-worker'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import { startChild } from './child.ts'
 import { submitDirectly } from './submit.ts'
 import { median, perSecond, type Row } from './table.ts'
 
-const JOBS = 10_000
+const JOBS = 20_000
 const ROUNDS = 3
 
 /**
- * No-op jobs through a queue, one worker process, everything submitted before the clock starts. Atelier's figure includes its events, its
- * ledger and the final state of every job; graphile-worker's task writes the same ledger change by one statement; pg-boss and BullMQ run plain no-ops.
+ * No-op jobs through a queue, everything submitted before the clock starts, one fresh worker process per measurement for each queue. Atelier's
+ * figure includes its events, its ledger and the final state of every job; graphile-worker's task writes the same ledger change by one
+ * statement; pg-boss and BullMQ run plain no-ops.
  */
 export async function measureQueues(databaseUrl: string): Promise<Row[]> {
   const peers: Record<string, () => Promise<number>> = {
@@ -43,7 +44,7 @@ export async function measureQueues(databaseUrl: string): Promise<Row[]> {
     },
     ...Object.entries(theirs).map(([name, rates]): Row => {
       const ratio = median(rates.map((theirRate, round) => ours[round]! / theirRate))
-      const comparedOnly = name.startsWith('graphile') || name.includes('no worker') || name.includes('everysec')
+      const comparedOnly = name.startsWith('graphile') || name.includes('no worker')
       return {
         figure: '  beside',
         measured: perSecond(rate),
@@ -58,45 +59,27 @@ export async function measureQueues(databaseUrl: string): Promise<Row[]> {
 
 async function atelierJobsPerSecond(databaseUrl: string): Promise<number> {
   await submitDirectly(databaseUrl, JOBS)
-  const worker = await startChild('servers/noop-worker.ts', { databaseUrl, jobs: JOBS })
+  return workerRate('servers/noop-worker.ts', { databaseUrl })
+}
+
+/** What a worker process says that it reached. */
+async function workerRate(file: string, options: object): Promise<number> {
+  const worker = await startChild(file, { ...options, jobs: JOBS })
+  await worker.exited
   return worker.ready['perSecond'] as number
 }
 
 async function graphileJobsPerSecond(databaseUrl: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 30 })
-  pool.on('error', () => {})
-  pool.on('connect', (client) => void client.on('error', () => {}))
-  await pool.query(`create table if not exists bench_ledger (id bigint generated always as identity primary key, account text, amount int);
-    create table if not exists bench_balance (account text primary key, captured bigint not null);
-    insert into bench_balance values ('acc', 0) on conflict do nothing`)
-  const utils = await makeWorkerUtils({ pgPool: pool, logger: silent })
+  const pool = new pg.Pool({ connectionString: databaseUrl })
+  pool.on('error', () => {}).on('connect', (client) => void client.on('error', () => {}))
+  await pool.query(`create table if not exists bench_ledger (id bigint generated always as identity primary key, account text, amount int)`)
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => {}) })
   await utils.migrate()
-  await utils.withPgClient((client) => client.query(`select graphile_worker.add_job('noop', '{}'::json) from generate_series(1, ${JOBS})`))
-  let left = JOBS
-  const { promise: done, resolve } = Promise.withResolvers<void>()
-  const begun = performance.now()
-  const runner = await runGraphile({
-    pgPool: pool,
-    concurrency: 24,
-    noHandleSignals: true,
-    logger: silent,
-    preset: { worker: { localQueue: { size: 200 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } } as never,
-    taskList: {
-      noop: async (_payload, helpers) => {
-        await helpers.query(`insert into bench_ledger (account, amount) values ('acc', 1)`)
-        if (--left === 0) resolve()
-      },
-    },
-  })
-  await done
-  const seconds = (performance.now() - begun) / 1000
-  await runner.stop()
+  await pool.query(`select graphile_worker.add_job('noop', '{}'::json) from generate_series(1, ${JOBS})`)
   await utils.release()
   await pool.end()
-  return JOBS / seconds
+  return workerRate('servers/graphile-worker.ts', { databaseUrl })
 }
-
-const silent = new Logger(() => () => {})
 
 async function pgBossJobsPerSecond(databaseUrl: string, byHand: boolean): Promise<number> {
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'bench_boss', supervise: false, schedule: false })
@@ -107,50 +90,17 @@ async function pgBossJobsPerSecond(databaseUrl: string, byHand: boolean): Promis
       'noop',
       Array.from({ length: 1000 }, () => ({ data: {} })),
     )
-  let left = JOBS
-  const { promise: done, resolve } = Promise.withResolvers<void>()
-  const begun = performance.now()
-  if (byHand) {
-    while (left > 0) {
-      const jobs = await boss.fetch('noop', { batchSize: 1000 })
-      await boss.complete(
-        'noop',
-        jobs.map(({ id }) => id),
-      )
-      left -= jobs.length
-    }
-  } else {
-    // Its workers poll at most twice a second: four of them with batches of 1,000.
-    await boss.work('noop', { batchSize: 1000, localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (jobs) => {
-      left -= jobs.length
-      if (left <= 0) resolve()
-    })
-    await done
-  }
-  const seconds = (performance.now() - begun) / 1000
   await boss.stop({ graceful: true })
-  return JOBS / seconds
+  return workerRate('servers/pg-boss-worker.ts', { databaseUrl, byHand })
 }
 
 /** BullMQ on a Redis of its own with append-only file. */
 async function bullmqJobsPerSecond(fsync: 'always' | 'everysec'): Promise<number> {
   const port = await freePort()
+  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'yes', appendfsync: fsync, dir: temporaryFolder() }
   const redis = spawn(
     'redis-server',
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'yes',
-      '--appendfsync',
-      fsync,
-      '--dir',
-      temporaryFolder(),
-    ],
+    Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
     { stdio: 'ignore' },
   )
   try {
@@ -158,17 +108,9 @@ async function bullmqJobsPerSecond(fsync: 'always' | 'everysec'): Promise<number
     const connection = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: null })
     const queue = new Queue('noop', { connection })
     for (let sent = 0; sent < JOBS; sent += 1000) await queue.addBulk(Array.from({ length: 1000 }, () => ({ name: 'noop', data: {} })))
-    let left = JOBS
-    const { promise: done, resolve } = Promise.withResolvers<void>()
-    const begun = performance.now()
-    const worker = new Worker('noop', async () => {}, { connection, concurrency: 256 })
-    worker.on('completed', () => --left === 0 && resolve())
-    await done
-    const seconds = (performance.now() - begun) / 1000
-    await worker.close()
     await queue.close()
     connection.disconnect()
-    return JOBS / seconds
+    return await workerRate('servers/bullmq-worker.ts', { port })
   } finally {
     redis.kill('SIGTERM')
     await once(redis, 'exit')
