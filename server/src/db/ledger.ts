@@ -3,7 +3,7 @@ import { newId } from '../domain/ids.ts'
 import { type GrantPart, inSpendOrder, type SpendableGrant } from '../domain/credits.ts'
 import type { Queries } from './connect.ts'
 import type { GrantRow, HoldRow, LedgerEntryRow } from './schema.ts'
-import { insertRows, isOneOf, isStill, rowLock, rowsOf } from './rows.ts'
+import { insertRows, isOneOf, rowLock, rowsOf } from './rows.ts'
 
 /**
  * The ledger's statements. Whoever changes a grant's remaining credit locks the account first, always in the order of ids: that makes
@@ -111,7 +111,7 @@ export async function settleHolds(
       settlements.map(({ jobId, to }) => ({ id: jobId, next: to })),
       { id: 'text', next: 'text' },
     )}
-    where holds.job_id = r.id and ${isStill('holds.state', 'held')}
+    where holds.job_id = r.id and holds.state = 'held'
     returning holds.job_id, holds.account_id, holds.amount, holds.state, holds.parts_json
   `.execute(queries)
   const given = new Map<string, number>()

@@ -77,11 +77,3 @@ export function isOneOf(queries: Queries, column: string | RawBuilder<unknown>, 
 export function rowLock(queries: Queries, lock: 'for update' | 'for no key update' | 'for key share'): RawBuilder<unknown> {
   return isPostgres(queries) ? sql.raw(` ${lock}`) : sql``
 }
-
-/**
- * `column = 'value'` as a condition that no index serves. For statements that name their rows by id and only make sure of their state:
- * Postgres would otherwise read every row of that state through its partial index (62 ms for 256 of 10,000 queued jobs, against 8).
- */
-export function isStill(column: string, value: string): RawBuilder<boolean> {
-  return sql<boolean>`${sql.ref(column)} || '' = ${sql.lit(value)}`
-}
