@@ -11,9 +11,21 @@ export function loadOpenCv(): Promise<OpenCv> {
 }
 
 async function load(): Promise<OpenCv> {
-  const required = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv & { then?: unknown }
+  const required = withoutImportScripts(() => createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv & { then?: unknown })
   if (!Object.hasOwn(required, 'Mat')) await new Promise<void>((resolve) => (required.onRuntimeInitialized = resolve))
   // The module is a thenable that resolves to itself, so awaiting it as it is would never end.
   delete required.then
   return required
+}
+
+/** Where LiteRT has put its shims in place, OpenCV would take the thread for a browser's worker and ask for its address. */
+function withoutImportScripts<T>(load: () => T): T {
+  const shim = Object.getOwnPropertyDescriptor(globalThis, 'importScripts')
+  if (!shim) return load()
+  Reflect.deleteProperty(globalThis, 'importScripts')
+  try {
+    return load()
+  } finally {
+    Object.defineProperty(globalThis, 'importScripts', shim)
+  }
 }
