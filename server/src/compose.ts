@@ -129,7 +129,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   }
   const app = await createApp({
     services: { accounts: own.accounts, credits: own.credits, jobs, media },
-    dialects: role === 'worker' ? [] : createDialects({ aliases: own.aliases, catalogue }),
+    dialects: role === 'worker' ? [] : createDialects({ aliases: own.aliases, readers: own.readers, catalogue }),
     logger,
     clock,
     limits: { ...options.http, queuedJobs: options.jobs.queueLimit, runningJobs: options.jobs.runningLimit },

@@ -18,7 +18,7 @@ after(() => rmSync(folder, { recursive: true }))
 async function fetchServed(dialect: string): Promise<string> {
   const app = await createApp({
     services: {} as never,
-    dialects: createDialects({ aliases: {} as never, catalogue: loadCatalogue(join(root, 'catalogue')) }),
+    dialects: createDialects({ aliases: {} as never, readers: {} as never, catalogue: loadCatalogue(join(root, 'catalogue')) }),
     logger: pino({ level: 'silent' }),
     clock: systemClock,
     limits: { maxUploadBytes: 1, requestsPerMinute: 0, failedLoginsPerMinute: 0, queuedJobs: 1, runningJobs: 1 },

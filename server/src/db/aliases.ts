@@ -46,23 +46,3 @@ export function selectAlias(
     .where('alias', '=', alias)
     .executeTakeFirst()
 }
-
-/** In the order in which they were given. */
-export function selectAliasesOfKinds(
-  queries: Queries,
-  { dialect, kinds }: { dialect: string; kinds: readonly string[] },
-): Promise<Pick<AliasRow, 'kind' | 'target'>[]> {
-  const wanted = rowsOf(
-    queries,
-    kinds.map((kind) => ({ kind })),
-    { kind: 'text' },
-  )
-  return queries
-    .selectFrom('aliases')
-    .select(['kind', 'target'])
-    .where('dialect', '=', dialect)
-    .where('kind', 'in', sql<string>`(select kind from ${wanted})`)
-    .orderBy('created_at')
-    .orderBy('target')
-    .execute()
-}

@@ -2,11 +2,13 @@ import type { Dialect } from '../http/app-types.ts'
 import { createNativeDialect } from '../http/native/index.ts'
 import type { AliasService } from '../services/aliases/alias-service.ts'
 import type { Catalogue } from '../services/catalogue/catalogue.ts'
+import type { MediaReaders } from '../services/jobs/media-readers.ts'
 import { createAituboDialect } from './aitubo/index.ts'
 
 /** What the dialects need between them, besides the services that each is given when it is mounted. */
 export interface DialectServices {
   readonly aliases: AliasService
+  readonly readers: MediaReaders
   readonly catalogue: Catalogue
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import { createAccountService } from './accounts/create-account-service.ts'
 import { createAliasService } from './aliases/alias-service.ts'
 import { createCreditService } from './credits/create-credit-service.ts'
+import { createMediaReaders } from './jobs/media-readers.ts'
 
 export type Services = ReturnType<typeof createServices>
 
@@ -12,5 +13,6 @@ export function createServices(database: Database, clock: Clock, secret: string)
     accounts: createAccountService({ database, clock, secret }),
     credits: createCreditService({ database, clock }),
     aliases: createAliasService({ database, clock }),
+    readers: createMediaReaders(database),
   }
 }

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import published from '../../src/dialects/aitubo/fixtures/published.json' with { type: 'json' }
+import { removeOldJobs } from '../../src/services/jobs/remove-old-jobs.ts'
 import { createPictureEngine, HELD, plainPicture, WITHOUT_SUBJECT } from '../helpers/picture-engine.ts'
 import { createTestServer, type TestServer } from '../helpers/server.ts'
 
@@ -280,6 +281,38 @@ test('an upscaled picture joins its art, in job/list and by artId', async () => 
     const picture = await fetchPicture(domain, path)
     assert.deepEqual([picture.width, picture.size], [wide[spec as keyof typeof wide], size])
   }
+})
+
+test('an upscale belongs to its art by its submission alone, so that no crash after it leaves a charged one outside', async () => {
+  const ada = await person()
+  const created = await ada.post('/api/job/create', await example(ada, { width: 64, height: 64, count: 1 }))
+  const { images, artIds } = (await ada.done(created.data.id)).data.result.data
+  const larger = await ada.post('/api/job/upscale', { imagePath: images[0], artId: artIds[0], upscaleFactor: 2 })
+  const result = (await ada.done(larger.data.id)).data.result.data
+  // What was written for the job after its submission.
+  const { queries } = server.database
+  const { target } = await queries.selectFrom('aliases').select('target').where('alias', '=', larger.data.id).executeTakeFirstOrThrow()
+  await queries.deleteFrom('aliases').where('target', '=', target).execute()
+
+  const { jobs } = (await ada.get('/api/job/list?pageIndex=1&pageSize=10')).data
+  assert.deepEqual(
+    jobs[0].arts[0].images.map(({ spec, path }: Image) => [spec, path]),
+    [
+      ['o', images[0]],
+      ['2x', result.images[0]],
+    ],
+  )
+})
+
+test('an art outlives the job that made it', async () => {
+  const ada = await person()
+  const created = await ada.post('/api/job/create', await example(ada, { width: 64, height: 64, count: 1 }))
+  const { images, artIds } = (await ada.done(created.data.id)).data.result.data
+  assert.ok((await removeOldJobs(server.database, Date.now() + 1)) > 0)
+  assert.equal((await ada.get(`/api/job/get?id=${created.data.id}`)).code, 1003)
+  const larger = await ada.post('/api/job/upscale', { imagePath: images[0], artId: artIds[0], upscaleFactor: 2 })
+  assert.equal(larger.code, 0)
+  assert.deepEqual((await ada.done(larger.data.id)).data.result.data.artIds, artIds)
 })
 
 test('only a picture of the very art can be upscaled, up to four times', async () => {

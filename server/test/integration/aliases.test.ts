@@ -44,17 +44,6 @@ test('an alias leads back to its target and owner, within its own dialect and ki
     assert.equal(await aliases.resolve(jobs, never), undefined)
 })
 
-test('the targets of a kind are told apart from those of others, and kinds without any are left out', async () => {
-  await aliases.assign({ ...jobs, kind: 'of:a' }, accountId, ['job_5'])
-  await aliases.assign({ ...jobs, kind: 'of:a' }, accountId, ['job_6'])
-  await aliases.assign({ ...jobs, kind: 'of:b' }, accountId, ['job_7'])
-  const found = await aliases.targets('aitubo', ['of:a', 'of:b', 'of:c'])
-  assert.deepEqual([...found.get('of:a')!].toSorted(), ['job_5', 'job_6'])
-  assert.deepEqual(found.get('of:b'), ['job_7'])
-  assert.equal(found.has('of:c'), false)
-  assert.equal((await aliases.targets('aitubo', [])).size, 0)
-})
-
 test('a drawn alias that is taken is an error, never a second meaning', async () => {
   const stuck = { ...jobs, draw: () => 'always the same' }
   await aliases.assign(stuck, accountId, ['job_first'])

@@ -7,6 +7,7 @@ import type { Services } from '../../http/app-types.ts'
 import type { AliasService } from '../../services/aliases/alias-service.ts'
 import type { Catalogue } from '../../services/catalogue/catalogue.ts'
 import type { Submitted } from '../../services/jobs/job-service.ts'
+import type { MediaReaders } from '../../services/jobs/media-readers.ts'
 import { createArts, MAX_SCALE } from './arts.ts'
 import { DIALECT, IDS } from './ids.ts'
 import { argsOf, LISTED_OPERATIONS, STATUS, type Wish, wishOfCreate, wishOfHeadshot, wishOfUpscale } from './mapping.ts'
@@ -16,6 +17,7 @@ import type { CreateBody, HeadshotBody, JobListQuery, ModelListQuery, UpscaleBod
 /** What this dialect needs besides the services that every dialect has. */
 export interface AituboServices {
   readonly aliases: AliasService
+  readonly readers: MediaReaders
   readonly catalogue: Catalogue
 }
 
@@ -27,8 +29,12 @@ const SEGMENT_TIMEOUT_MS = 60_000
 /** What the routes do: each answers the `data` of the vendor's envelope. */
 export type Calls = ReturnType<typeof createCalls>
 
-export function createCalls({ accounts, credits, jobs, media }: Services, { aliases, catalogue }: AituboServices, pictures: Pictures) {
-  const arts = createArts({ aliases, jobs, media })
+export function createCalls(
+  { accounts, credits, jobs, media }: Services,
+  { aliases, readers, catalogue }: AituboServices,
+  pictures: Pictures,
+) {
+  const arts = createArts({ aliases, readers, jobs, media })
 
   const submit = async (caller: Caller, wish: Wish, requestId: string): Promise<Submitted> => {
     const input: Record<string, unknown> = { ...wish.input }
@@ -92,9 +98,7 @@ export function createCalls({ accounts, credits, jobs, media }: Services, { alia
       if (origin?.mediaId !== original) throw new AtelierError('invalid_request', 'imagePath is not a picture of this art.')
       if (origin.scale * body.upscaleFactor > MAX_SCALE)
         throw new AtelierError('invalid_request', `upscaleFactor: an art has pictures of up to ${MAX_SCALE} times the original only.`)
-      const submitted = await submit(caller, wishOfUpscale(body), requestId)
-      await arts.join(caller.accountId, original, submitted.job.id)
-      return charged(submitted)
+      return charged(await submit(caller, wishOfUpscale(body), requestId))
     },
 
     async job(caller: Caller, id: string) {

@@ -17,6 +17,3 @@ export const IDS = {
   /** A picture that was uploaded through this dialect. */
   upload: kind('upload'),
 } as const
-
-/** The upscale jobs whose pictures join the art of this picture. */
-export const upscalesOf = (mediaId: string): AliasKind => kind(`upscale-of:${mediaId}`)

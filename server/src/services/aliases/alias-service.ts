@@ -1,5 +1,5 @@
 import type { Database } from '../../db/connect.ts'
-import { insertAliases, selectAlias, selectAliasesOf, selectAliasesOfKinds } from '../../db/aliases.ts'
+import { insertAliases, selectAlias, selectAliasesOf } from '../../db/aliases.ts'
 import { AtelierError } from '../../domain/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 
@@ -24,8 +24,6 @@ export interface AliasService {
   assign(kind: AliasKind, accountId: string, targets: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** What an alias stands for; undefined for one that was never given. Whether the caller may see it is the caller's question. */
   resolve(kind: AliasKind, alias: string): Promise<Alias | undefined>
-  /** Every target that has an alias of one of these kinds, by kind, in the order in which they were given. */
-  targets(dialect: string, kinds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 export function createAliasService({ database, clock }: { readonly database: Database; readonly clock: Clock }): AliasService {
@@ -54,12 +52,6 @@ export function createAliasService({ database, clock }: { readonly database: Dat
       if (alias.includes('\0')) return undefined
       const row = await selectAlias(queries, { dialect, kind, alias })
       return row && { target: row.target, accountId: row.account_id }
-    },
-
-    async targets(dialect, kinds) {
-      if (kinds.length === 0) return new Map()
-      const rows = await selectAliasesOfKinds(queries, { dialect, kinds })
-      return new Map([...Map.groupBy(rows, (row) => row.kind)].map(([kind, group]) => [kind, group.map((row) => row.target)]))
     },
   }
 }
