@@ -9,17 +9,17 @@ type ColumnType = 'text' | 'bigint' | 'double precision'
 
 /**
  * Many rows as few parameters, to be selected from as `r`: the statement has the same text for 1 row and for 1,000, and an update can
- * give every row values of its own. On Postgres one array per column, on SQLite one JSON text. Measured per row of five columns, Postgres' share:
- * arrays 2.2 us, one JSON text 2.8 us; as single parameters 500 rows took 8 ms against 5 ms as JSON.
+ * give every row values of its own. What is not among the columns is left out. On Postgres one array per column, on SQLite one JSON text.
+ * Measured, Postgres' work per row of five columns: arrays 2.2 us, one JSON text 2.8 us; 500 rows took 5 ms as JSON, 8 ms as single parameters.
  */
 export function rowsOf<R extends object>(
   queries: Queries,
   rows: readonly R[],
-  columns: { readonly [C in keyof R & string]: ColumnType },
+  columns: { readonly [C in keyof R & string]?: ColumnType },
 ): RawBuilder<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
   if (isPostgres(queries)) {
-    const arrays = names.map((name) => sql`${arrayLiteral(rows.map((row) => row[name]))}::${sql.raw(columns[name])}[]`)
+    const arrays = names.map((name) => sql`${arrayLiteral(rows.map((row) => row[name]))}::${sql.raw(columns[name]!)}[]`)
     return sql<R>`unnest(${sql.join(arrays)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`
   }
   const list = names.map((name) => sql`value ->> ${sql.lit('$.' + name)} as ${sql.ref(name)}`)
@@ -53,7 +53,7 @@ export async function insertRows<R extends object>(
   queries: Queries,
   table: string,
   rows: readonly R[],
-  columns: { readonly [C in keyof R & string]: ColumnType },
+  columns: { readonly [C in keyof R & string]?: ColumnType },
   ignoreConflicts = false,
 ): Promise<void> {
   if (rows.length === 0) return

@@ -133,7 +133,7 @@ async function lease(
     sql`
       insert into leases (job_id, account_id, token, expires_at, worker_id, engine, attempt, max_attempts, fair_rank, deadline_at, price, event_seq, started_at)
       select id, account_id, ${token}, cast(${now + leaseMs} as bigint), ${workerId}, engine, attempt, max_attempts, fair_rank, deadline_at, price, event_seq, cast(${now} as bigint)
-      from ${rowsOf(trx, jobs.map(toLeaseRow), LEASE_COLUMNS)}
+      from ${rowsOf(trx, jobs, LEASE_COLUMNS)}
     `.execute(trx),
     insertEvents(
       trx,
@@ -160,27 +160,3 @@ const LEASE_COLUMNS = {
   price: 'bigint',
   event_seq: 'bigint',
 } as const
-
-type LeaseValues = Omit<RecordToRun, 'operation' | 'input_json'> & Pick<Chosen, 'engine' | 'fair_rank'>
-
-const toLeaseRow = ({
-  id,
-  account_id,
-  engine,
-  attempt,
-  max_attempts,
-  fair_rank,
-  deadline_at,
-  price,
-  event_seq,
-}: LeaseValues): LeaseValues => ({
-  id,
-  account_id,
-  engine,
-  attempt,
-  max_attempts,
-  fair_rank,
-  deadline_at,
-  price,
-  event_seq,
-})

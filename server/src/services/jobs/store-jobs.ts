@@ -100,7 +100,7 @@ export async function storeJobs(
     const accepted = new Set(rows.map((row) => row.id))
     const stored = jobs.filter((job) => accepted.has(job.id))
     await Promise.all([
-      insertRecords(trx, rows),
+      insertRows(trx, 'job_records', rows, RECORD_COLUMNS),
       enqueue(
         trx,
         rows.map((row) => ({ job_id: row.id, fair_rank: ranks.get(row.id)!, available_at: now })),
@@ -264,8 +264,3 @@ const RECORD_COLUMNS = {
   created_at: 'bigint',
   request_id: 'text',
 } as const
-
-async function insertRecords(trx: Queries, rows: readonly JobRow[]): Promise<void> {
-  const picked = rows.map((row) => Object.fromEntries(Object.keys(RECORD_COLUMNS).map((column) => [column, row[column as keyof JobRow]])))
-  await insertRows(trx, 'job_records', picked, RECORD_COLUMNS as Record<string, 'text' | 'bigint'>)
-}
