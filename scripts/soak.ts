@@ -1,11 +1,12 @@
 /*
  * `npm run soak [-- --short] [--jobs N] [--kills N] [--rounds N]`: kills servers with SIGKILL while they work, on SQLite and on Postgres,
- * and checks that nothing was lost, charged twice or left behind. What is checked: server/test/helpers/crash-run.ts.
+ * and checks that nothing was lost, charged twice or left behind. What is checked: server/test/helpers/crash-faults.ts.
  * `--short` is one round of 200 jobs and 10 kills per database, for CI; without it there are ten rounds. Exits with 1 on any violation.
  * Postgres is DATABASE_URL, else a throw-away cluster; without either that half is skipped, which is a failure where CI=true.
  */
 import { parseArgs } from 'node:util'
-import { describeCrashReport, runCrashTest } from '../server/test/helpers/crash-run.ts'
+import { describeCrashReport } from '../server/test/helpers/crash-report.ts'
+import { runCrashTest } from '../server/test/helpers/crash-run.ts'
 import { findPostgres, startPostgresCluster } from '../server/test/helpers/postgres-cluster.ts'
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeCrashReport, runCrashTest } from '../helpers/crash-run.ts'
+import { describeCrashReport } from '../helpers/crash-report.ts'
+import { runCrashTest } from '../helpers/crash-run.ts'
 
 // The long form is `npm run soak`.
 test('servers that are killed at random moments lose no job, charge none twice and leave no file behind', async (context) => {
