@@ -137,6 +137,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
     secret,
     checks,
     collectWork: () => collectWorkFigures(database, clock.now()),
+    signals,
     ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
   })
   let stopMaintenance: () => void = () => {}

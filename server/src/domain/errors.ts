@@ -34,6 +34,7 @@ export const ERRORS = {
   consent_required: { kind: 'refused', message: 'This operation on a face needs consent.', retryable: false },
   not_found: { kind: 'not_found', message: 'There is no such thing.', retryable: false },
   route_not_found: { kind: 'not_found', message: 'There is no such route.', retryable: false },
+  method_not_allowed: { kind: 'not_found', message: 'This route does not take this method.', retryable: false },
   operation_not_found: { kind: 'not_found', message: 'There is no such operation.', retryable: false },
   job_not_found: { kind: 'not_found', message: 'There is no such job.', retryable: false },
   media_not_found: { kind: 'not_found', message: 'There is no such media.', retryable: false },

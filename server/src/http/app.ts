@@ -1,17 +1,18 @@
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger } from 'fastify'
-import { AtelierError } from '../domain/errors.ts'
 import { newId } from '../domain/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { App, Dialect, HttpContext, HttpLimits, Services } from './app-types.ts'
 import { CALLER, createAuthenticator } from './authenticate.ts'
 import { mountDocs } from './docs.ts'
 import { parseJsonBodies } from './json-body.ts'
+import type { WatchSignals } from './job-metrics.ts'
 import { type CollectWork, mountMetrics } from './metrics.ts'
 import { publishOpenApi } from './open-api.ts'
 import { createProblemHandler } from './problem.ts'
 import { mountProblemTypes } from './problem-types.ts'
 import { type ReadinessChecks, mountReadiness } from './readiness.ts'
+import { refuseUnknownRoute } from './refuse-unknown-route.ts'
 import { RequestLog } from './request-log.ts'
 import { boundUploads } from './upload-budget.ts'
 import { compileValidator } from './validator.ts'
@@ -29,6 +30,8 @@ export interface AppOptions {
   readonly checks: ReadinessChecks
   /** What `/metrics` tells about jobs and queues. */
   readonly collectWork?: CollectWork
+  /** Where `/metrics` hears of the jobs that this process settles. */
+  readonly signals?: WatchSignals
   /** Proxies (addresses, CIDRs) whose X-Forwarded-For is believed; nobody's when left out. */
   readonly trustProxy?: readonly string[]
 }
@@ -72,16 +75,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   parseJsonBodies(app)
   app.decorateRequest(CALLER, null)
   app.setErrorHandler(answerProblem)
-  app.setNotFoundHandler(() => {
-    throw new AtelierError('route_not_found')
-  })
+  app.setNotFoundHandler(refuseUnknownRoute(app))
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    // A connection that is kept alive past this answer would hold up the closing server.
-    if (closing.signal.aborted) reply.header('connection', 'close')
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // A connection that is kept alive past this answer would hold up the closing server; that of a refused handshake ends in any case.
+    if (closing.signal.aborted || request.ws) reply.header('connection', 'close')
     done(null, payload)
   })
   app.addHook('preClose', (done) => {
@@ -91,8 +92,16 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const { maxUploadBytes } = options.limits
   boundUploads(app, { budgetBytes: Math.max(200_000_000, 4 * maxUploadBytes), maxUploadBytes })
-  mountMetrics(app, options.collectWork)
-  await app.register(websocket, { options: { maxPayload: WEBSOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol } })
+  mountMetrics(app, options)
+  await app.register(websocket, {
+    options: { maxPayload: WEBSOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol },
+    preClose(done) {
+      // 1001: "an endpoint is going away, such as a server going down" (RFC 6455 section 7.4.1). The plugin's own way gives no code.
+      for (const socket of app.websocketServer.clients) socket.close(1001)
+      app.websocketServer.close()
+      done()
+    },
+  })
   mountReadiness(app, options.checks)
   mountProblemTypes(app)
   mountDocs(app, options.dialects)

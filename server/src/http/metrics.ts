@@ -1,17 +1,19 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { JobState } from '../domain/job.ts'
+import type { WorkFigures } from '../services/jobs/work-figures.ts'
 import type { App } from './app-types.ts'
-
-export interface WorkFigures {
-  readonly jobs: readonly { readonly operation: string; readonly state: JobState; readonly count: number }[]
-  readonly queues: readonly { readonly operation: string; readonly length: number; readonly oldestAgeSeconds: number }[]
-}
+import { countSettledJobs, type WatchSignals } from './job-metrics.ts'
 
 /** Called when `/metrics` is read. */
 export type CollectWork = () => Promise<WorkFigures>
 
+export interface MetricsSources {
+  readonly collectWork?: CollectWork
+  /** The jobs that this process settles are counted from its signals. */
+  readonly signals?: WatchSignals
+}
+
 /** `/metrics` in the Prometheus text format: durations by route pattern, jobs and queues, memory and event-loop lag. */
-export function mountMetrics(app: App, collectWork?: CollectWork): void {
+export function mountMetrics(app: App, { collectWork, signals }: MetricsSources): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const durations = new Histogram({
@@ -26,10 +28,11 @@ export function mountMetrics(app: App, collectWork?: CollectWork): void {
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
     done()
   })
+  if (signals) app.addHook('onClose', stopWith(countSettledJobs(registry, signals)))
 
   const jobs = new Gauge({
     name: 'atelier_jobs',
-    help: 'Jobs by operation and state.',
+    help: 'Jobs that wait or run, by operation and state.',
     labelNames: ['operation', 'state'],
     registers: [registry],
   })
@@ -56,4 +59,9 @@ export function mountMetrics(app: App, collectWork?: CollectWork): void {
     }
     return reply.type(registry.contentType).send(await registry.metrics())
   })
+}
+
+const stopWith = (stop: () => void) => (_app: unknown, done: () => void) => {
+  stop()
+  done()
 }

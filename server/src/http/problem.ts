@@ -23,6 +23,7 @@ const STATUS = {
 const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   // draft-ietf-httpapi-idempotency-key-header section 2.7: "with a different request payload … 422".
   idempotency_mismatch: 422,
+  method_not_allowed: 405,
 }
 
 export function statusOf(code: ErrorCode): number {

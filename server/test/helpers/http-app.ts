@@ -109,12 +109,14 @@ export async function createHttpTest({ limits = {}, log }: HttpTestOptions = {})
     publicUrl: () => publicUrl,
     secret,
     checks: { database: () => Promise.resolve() },
+    signals,
   })
   let people = 0
 
   return {
     app,
     clock,
+    signals,
     engine,
     scheduler,
     accounts,

@@ -300,6 +300,35 @@ test('metrics count requests by pattern, so that ids do not make series', async 
   assert.equal(metrics.includes('job_0'), false)
 })
 
+test('metrics count the jobs that this process settles, and a retry as a run only', async () => {
+  const settle = (state: 'succeeded' | 'queued') =>
+    http.signals.send({ kind: 'settled', operation: 'work', state, waitedMs: 40, ranMs: 2000 })
+  settle('queued')
+  settle('succeeded')
+  const metrics = (await http.app.inject('/metrics')).body
+  assert.match(metrics, /atelier_jobs_finished_total\{operation="work",state="succeeded"\} 1\n/)
+  assert.doesNotMatch(metrics, /atelier_jobs_finished_total\{operation="work",state="queued"\}/)
+  assert.match(metrics, /atelier_job_run_seconds_sum\{operation="work",state="succeeded"\} 2\n/)
+  assert.match(metrics, /atelier_job_queue_wait_seconds_bucket\{le="0.05",operation="work"\} 2\n/)
+})
+
+test('a path that is known answers another method with 405 and what it takes; one that is not, 404', async () => {
+  for (const [method, url, allow] of [
+    ['DELETE', '/v1/jobs?limit=1', 'GET, HEAD, POST'],
+    ['POST', `/v1/jobs/job_${'0'.repeat(32)}`, 'GET, HEAD'],
+    ['GET', '/v1/jobs/x/cancel', 'POST'],
+    ['POST', '/healthz', 'GET, HEAD'],
+  ] as const) {
+    const answer = await http.app.inject({ method, url })
+    assert.equal(answer.statusCode, 405, url)
+    assert.equal(answer.headers['allow'], allow)
+    assert.equal(answer.headers['content-type'], 'application/problem+json')
+    assert.equal(answer.json<{ code: string }>().code, 'method_not_allowed')
+  }
+  const unknown = await http.app.inject({ method: 'DELETE', url: '/v1/nothing' })
+  assert.deepEqual([unknown.statusCode, unknown.headers['allow']], [404, undefined])
+})
+
 test('the root leads to the reference, whose page names no other host', async () => {
   assert.equal((await http.app.inject('/')).headers['location'], '/docs')
   const page = await http.app.inject('/docs/')

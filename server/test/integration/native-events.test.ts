@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { after, before, test } from 'node:test'
 import { WebSocket } from 'undici'
 import { type Client, createHttpTest, type HttpTest } from '../helpers/http-app.ts'
@@ -13,6 +15,8 @@ before(async () => {
   address = await http.listen()
 })
 after(() => http.close())
+
+const HANDSHAKE = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
 
 interface ServerSentEvent {
   readonly id?: string
@@ -171,6 +175,20 @@ test('the handshake is refused to strangers, for jobs of others and for what is 
   assert.equal(plain.status, 400)
 })
 
+test('a handshake that is refused says that its connection closes', async () => {
+  const id = await submitLabelled('refused')
+  for (const [path, status] of [
+    [`/v1/jobs/${id}/ws`, 401],
+    ['/v1/nothing', 404],
+  ] as const) {
+    const request = get(address + path, { headers: { connection: 'upgrade', upgrade: 'websocket', ...HANDSHAKE } })
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    assert.deepEqual([answer.statusCode, answer.headers.connection], [status, 'close'])
+    answer.resume()
+    await once(answer, 'close')
+  }
+})
+
 test('closing the server ends open streams, sockets and waits', async () => {
   const own = await createHttpTest()
   const reader = await own.client()
@@ -196,5 +214,5 @@ test('closing the server ends open streams, sockets and waits', async () => {
   await own.close()
   await streamed
   assert.equal((await waiting).status, 202)
-  assert.notEqual(await closed, 1000)
+  assert.equal(await closed, 1001)
 })

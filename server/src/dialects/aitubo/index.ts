@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart'
-import { AtelierError } from '../../domain/errors.ts'
 import type { App, Dialect } from '../../http/app-types.ts'
+import { refuseUnknownRoute } from '../../http/refuse-unknown-route.ts'
 import { type AituboServices, createCalls } from './calls.ts'
 import { answerFailure } from './errors.ts'
 import { mountFiles } from './files.ts'
@@ -26,9 +26,7 @@ export function createAituboDialect(own: AituboServices): Dialect {
         async (api: App) => {
           await api.register(multipart, { limits: { fileSize: context.limits.maxUploadBytes, files: 1, fields: 10, parts: 11 } })
           api.setErrorHandler(answerFailure)
-          api.setNotFoundHandler(() => {
-            throw new AtelierError('route_not_found')
-          })
+          api.setNotFoundHandler(refuseUnknownRoute(api))
           mountRoutes(api, context, createCalls(context.services, own, pictures))
         },
         { prefix: '/api' },

@@ -44,19 +44,8 @@ export function createNativeDialect({ prices }: { readonly prices: PriceList }):
               'if-none-match',
               'if-range',
             ],
-            exposedHeaders: [
-              'x-request-id',
-              'location',
-              'retry-after',
-              'ratelimit',
-              'ratelimit-policy',
-              'preference-applied',
-              'idempotency-replayed',
-              'etag',
-              'accept-ranges',
-              'content-range',
-              'content-disposition',
-            ],
+            // Calls carry their key in a header, never in cookies: for those `*` is every header (WHATWG Fetch, "CORS protocol").
+            exposedHeaders: '*',
             maxAge: 86_400,
           })
           mountJobs(v1, context)

@@ -34,8 +34,8 @@ export async function bridgeSignals({ pool, signals, clock, onError }: BridgeOpt
   let listener: pg.PoolClient | undefined
 
   const leave = signals.watchAll((signal) => {
-    // What came from another process is not sent back to it.
-    if (relaying || isRepeated(outgoing, signal)) return
+    // What came from another process is not sent back to it; what is settled here is counted here.
+    if (relaying || signal.kind === 'settled' || isRepeated(outgoing, signal)) return
     outgoing.push(signal)
     cancelFlush ??= clock.schedule(FLUSH_MS, () => void flush())
   })

@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../domain/job.ts'
+import type { JobEvent, JobState } from '../../domain/job.ts'
 
 /**
  * What is told between the parts of the server the moment it happens. Signals only say "look": the truth is in the database, and who
@@ -9,6 +9,19 @@ export type Signal =
   | { readonly kind: 'changed'; readonly jobId: string }
   | { readonly kind: 'progressed'; readonly event: JobEvent }
   | { readonly kind: 'cancel'; readonly jobId: string }
+  | SettledSignal
+
+/** A run that this process ended, for its own figures: it is not carried to other processes. */
+export interface SettledSignal {
+  readonly kind: 'settled'
+  readonly operation: string
+  /** `queued` when the job will be tried again. */
+  readonly state: JobState
+  /** From when the job was due to its start, in milliseconds. */
+  readonly waitedMs: number
+  /** From the start to the settlement, in milliseconds. */
+  readonly ranMs: number
+}
 
 export interface JobSignals {
   send(signal: Signal): void
