@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Caller } from '../../domain/account.ts'
 
 interface Entry {
@@ -46,5 +46,5 @@ export class CallerCache {
 }
 
 function digest(key: string): string {
-  return createHash('sha256').update(key).digest('base64')
+  return hash('sha256', key, 'base64')
 }
