@@ -6,6 +6,7 @@ import { overlap } from './geometry.ts'
 import { findHands, type Hand } from './hands.ts'
 import { findObjects, type FoundObject } from './objects.ts'
 import { findPerson } from './person-mask.ts'
+import { measureQuality, type Quality } from './quality.ts'
 
 /**
  * What a picture shows. Each part is worked out when it is first asked for, by the models that it needs and no others, and kept. All
@@ -20,6 +21,7 @@ export interface PictureAnalysis {
   objects(): Promise<readonly FoundObject[]>
   /** How likely each pixel belongs to a person: 256 × 256, 0..1, over the whole picture. In worker threads only. */
   personMask(): Promise<Plane>
+  quality(): Promise<Quality>
 }
 
 type Parts = { [Part in keyof PictureAnalysis]?: ReturnType<PictureAnalysis[Part]> }
@@ -51,6 +53,7 @@ export function analysePicture(pixels: Pixels): PictureAnalysis {
     objects: () => once('objects', () => findObjects(pixels)),
     hands: () => once('hands', () => findHands(pixels)),
     personMask: () => once('personMask', () => findPerson(pixels)),
+    quality: () => once('quality', () => measureQuality(pixels)),
     bodies: () => once('bodies', async () => findBodies(pixels, await analysis.objects())),
   }
   return analysis

@@ -7,11 +7,12 @@ import { resizeBytes } from '../../imaging/resize.ts'
 import { cutColours, tileGrid, type Tile } from '../../imaging/tiles.ts'
 import { loadImage } from '../load-image.ts'
 import { loadUpscaler, RECEPTIVE_RADIUS, type Factor } from './esrgan.ts'
+import { projectBack, ROUNDS } from './project-back.ts'
 
 const MAX_RESULT_PIXELS = 50_000_000
 /** About half a second of work per tile, which is also how soon a cancel is heard. */
 const TILE_SIZE = 160
-const MARGIN = RECEPTIVE_RADIUS + 2
+const MARGIN = RECEPTIVE_RADIUS + ROUNDS + 2
 /** The part of the progress bar that stays for encoding. */
 const ENCODING_SHARE = 0.05
 
@@ -34,7 +35,9 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   for (const [index, tile] of tiles.entries()) {
     await checkpoint(signal)
     const colours = cutColours(source, { left: tile.left - MARGIN, top: tile.top - MARGIN, ...fed })
-    pasteTile(target, tile, factor, await upscale(colours, fed.width, fed.height), fed.width * factor)
+    const enlarged = await upscale(colours, fed.width, fed.height)
+    projectBack(enlarged, colours, fed.width, fed.height, factor)
+    pasteTile(target, tile, factor, enlarged, fed.width * factor)
     onProgress(((index + 1) / tiles.length) * (1 - ENCODING_SHARE))
   }
   if (source.channels === 4) await enlargeAlpha(source, target)
