@@ -190,8 +190,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (dialect, kind, alias))`,
     `create unique index aliases_by_target on aliases (dialect, kind, target)`,
   ]
-  // Room in each page for the second version of a row, which every job writes once: an update that stays in its page writes no index.
-  const onPostgres = [`alter table job_records set (fillfactor = 50)`, `alter table holds set (fillfactor = 50)`]
+  const onPostgres = [
+    // Room in each page for the second version of a row, which every job writes once: an update that stays in its page writes no index.
+    `alter table job_records set (fillfactor = 50)`,
+    `alter table holds set (fillfactor = 50)`,
+    // Small tables through which every job goes: what it leaves behind is vacuumed by its number and not by its share of the table.
+    ...['queue', 'leases'].map(
+      (table) =>
+        `alter table ${table} set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)`,
+    ),
+  ]
   for (const statement of statements) await sql.raw(statement).execute(db)
   if (db.getExecutor().adapter instanceof PostgresAdapter) for (const statement of onPostgres) await sql.raw(statement).execute(db)
 }
