@@ -28,7 +28,7 @@ const TARGETS_AT_ONCE = 30_000
 const MIN_MARGIN = 160
 const MAX_MARGIN = 640
 /** Votes at the finest level end up this sharp, so that texture is copied rather than averaged. */
-const LAST_SHARPNESS = 5
+const LAST_SHARPNESS = 3
 /** Pixels around its source that a patch of the finest level looks at. Coarser levels look everywhere. */
 const FINEST_REACH = 32
 

@@ -6,7 +6,7 @@ import { placeObjects } from '../layout/place-objects.ts'
 import { stageScene } from '../layout/stage.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'
 import type { SceneGraph } from '../scene.ts'
-import type { Backdrop } from './backdrop.ts'
+import { paintBackdrop } from './backdrop.ts'
 import { measureGlyph, type Ink } from './glyphs.ts'
 import { renderSvg } from './render-svg.ts'
 import { resetIds } from './svg.ts'
@@ -22,25 +22,19 @@ export interface ObjectDrawing {
 }
 
 const CANVAS = { width: 512, height: 512 }
-const NOTHING_BEHIND: Backdrop = {
-  skyDefinitions: '',
-  landDefinitions: '',
-  sky: '',
-  farDecor: [],
-  land: '',
-  decor: [],
-  front: '',
-  light: (hex) => hex,
-}
+const NOTHING = { skyDefinitions: '', landDefinitions: '', sky: '', farDecor: [], land: '', decor: [], front: '' }
 
 /** Draws what the graph's objects are, do and wear, without place or weather. Undefined if it has none. */
 export async function drawObjects(graph: SceneGraph, seed: number): Promise<ObjectDrawing | undefined> {
   if (graph.objects.length === 0) return undefined
   resetIds()
   const random = createRandom(seed)
-  // A place is fixed so that none is invented, and no one boards a plane.
-  const scene = stageScene({ ...graph, place: 'meadow' }, random)
-  const extras = scene.objects.flatMap(({ marks, actions }) => [...marks, ...[...actions].flatMap((action) => ACTIONS[action]?.holds ?? [])])
+  // Place and hour are fixed: none is invented, no one boards a plane, and colours are those of plain daylight.
+  const scene = stageScene({ ...graph, place: 'meadow', time: 'day', weather: 'clear', mood: 'neutral' }, random)
+  const extras = scene.objects.flatMap(({ marks, actions }) => [
+    ...marks,
+    ...[...actions].flatMap((action) => ACTIONS[action]?.holds ?? []),
+  ])
   const inks = new Map<string, Ink>()
   for (const name of new Set([...scene.objects.map(({ glyph }) => glyph), ...extras])) inks.set(name, await measureGlyph(name))
   const measure = (glyph: string) => {
@@ -49,7 +43,7 @@ export async function drawObjects(graph: SceneGraph, seed: number): Promise<Obje
     return ink
   }
   const sprites = placeObjects(scene, CANVAS, { kind: 'ground', horizon: 0.5 }, measure, random)
-  const svg = renderSvg(NOTHING_BEHIND, sprites, CANVAS, measure, { shadows: false })
+  const svg = renderSvg({ ...paintBackdrop(scene, CANVAS, new Set(), random), ...NOTHING }, sprites, CANVAS, measure, { shadows: false })
   const box = await inkedBox(svg)
   if (!box) return undefined
   const stands = scene.objects.some(({ airborne, hidden }) => !airborne && !hidden)

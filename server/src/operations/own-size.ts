@@ -1,0 +1,30 @@
+import Type from 'typebox'
+import { pricePictures } from './define-operation.ts'
+import type { PriceList } from '../domain/operation.ts'
+
+const FOLLOWS = 'Pixels; what does not fit is cut off evenly. Left out, the size follows the picture.'
+const USUAL_SIDE = 512
+
+/** Width and height of operations that start from a picture: its own size unless the caller wants another. */
+export const ownSizeFields = () => ({
+  width: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: FOLLOWS })),
+  height: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: FOLLOWS })),
+})
+
+/** The price at the size that was asked for; where none was, that of 512 × 512, since a price knows the input and not its files. */
+export function priceOwnSize(input: Record<string, unknown>, prices: PriceList): number {
+  return pricePictures({ ...input, width: input['width'] ?? USUAL_SIDE, height: input['height'] ?? USUAL_SIDE }, prices)
+}
+
+export interface WantedSize {
+  readonly width?: number
+  readonly height?: number
+}
+
+/** The size of the result. One side alone takes the other along in proportion. */
+export function resultSize(own: { width: number; height: number }, { width, height }: WantedSize): { width: number; height: number } {
+  if (width !== undefined && height !== undefined) return { width, height }
+  if (width !== undefined) return { width, height: Math.max(1, Math.round((own.height * width) / own.width)) }
+  if (height !== undefined) return { width: Math.max(1, Math.round((own.width * height) / own.height)), height }
+  return { width: own.width, height: own.height }
+}
