@@ -5,11 +5,12 @@ import { addJobs } from './commands/jobs.ts'
 import { addMedia } from './commands/media.ts'
 import { addOperations } from './commands/operations.ts'
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts'
+import { toServerUrl } from './options.ts'
 import type { GlobalOptions } from './session.ts'
 
 const program = new Command('atelier')
   .description('Generative media and photo effects, from an Atelier server.')
-  .addOption(new Option('--url <url>', 'the server').env('ATELIER_URL').default('http://127.0.0.1:8787'))
+  .addOption(new Option('--url <url>', 'the server').env('ATELIER_URL').default('http://127.0.0.1:8787').argParser(toServerUrl))
   .addOption(new Option('--key <key>', 'an API key').env('ATELIER_API_KEY'))
   .option('--json', 'results, and errors, as JSON')
   .configureHelp({ showGlobalOptions: true })

@@ -9,6 +9,12 @@ export function toInteger(text: string): number {
   return Number(text)
 }
 
+/** @throws before anything is sent: what is no URL at all would look like a server that is down. */
+export function toServerUrl(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new InvalidArgumentError('Write a URL such as http://127.0.0.1:8787.')
+  return text
+}
+
 /** Pages are the server's. */
 export function addPaging(command: Command): Command {
   return command

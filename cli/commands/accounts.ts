@@ -131,13 +131,14 @@ export function addAccounts(program: Command, openAdmin: () => Promise<Admin>): 
   const credits = program.command('credits').description('credits of accounts, on the database')
 
   credits
-    .command('grant <account> <amount>')
+    .command('grant <account>')
     .description('give credits')
+    .argument('<amount>', 'whole credits', toAmount)
     .option('--expires <date|days>', 'e.g. 2027-01-31 or 30d; never when left out', toMoment)
     .option('--reason <text>', 'kept with the grant', 'granted by the operator')
-    .action(async (account: string, amount: string, { expires, reason }: { expires?: number; reason: string }, command: Command) => {
+    .action(async (account: string, amount: number, { expires, reason }: { expires?: number; reason: string }, command: Command) => {
       const { show } = sessionOf(command)
-      const wanted = { amount: toAmount(amount), reason, ...(expires === undefined ? {} : { expiresAt: expires }) }
+      const wanted = { amount, reason, ...(expires === undefined ? {} : { expiresAt: expires }) }
       const grant = await onDatabase((admin) => admin.grantCredits(account, wanted))
       const until = grant.expiresAt === null ? '' : ` until ${toShortTime(grant.expiresAt)}`
       show(grant, () => `${grant.amount} credits granted${until}; the balance is ${grant.balance}.`)

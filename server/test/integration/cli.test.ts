@@ -132,6 +132,8 @@ test('credits, consent and the list of accounts are changed and told by e-mail o
   await fails(['accounts', 'consent', account.email], 2, /--on or --off/)
   await fails(['credits', 'grant', account.email, '1', '--expires', '2020-01-01'], 2, /expiry/)
   await fails(['credits', 'grant', account.email, '1', '--expires', 'soon'], 2, /days such as 30d/)
+  await fails(['credits', 'grant', account.email, '-5'], 2, /must not be below 0/)
+  await fails(['credits', 'grant', account.email, 'many'], 2, /must be a whole number/)
   await fails(['credits', 'grant', 'nobody@example.com', '1'], 4, /no such account/)
 })
 
@@ -260,6 +262,11 @@ test('every way to fail has its own exit code', async () => {
     fails(['account'], 6, /cannot be reached \(ECONNREFUSED\)/, { env: { ATELIER_URL: `http://127.0.0.1:${unused}` } }),
     fails(['accounts', 'list'], 2, /PORT/, { env: { PORT: 'none' } }),
   ])
+})
+
+test('a server that is no URL is wrong usage, and not a server that is down', async () => {
+  await fails(['jobs', 'list', '--url', 'here'], 2, /Write a URL/)
+  await fails(['jobs', 'list'], 2, /Write a URL/, { env: { ATELIER_URL: 'localhost:8787' } })
 })
 
 test('a job that fails after it was taken is the result, and its reason the exit code', async () => {
