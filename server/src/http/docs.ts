@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import type { App, Dialect } from './app-types.ts'
 import { openApiPath } from './open-api.ts'
 
@@ -14,47 +19,49 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+interface Reference {
+  readonly page: string
+  readonly scriptFile: string
+}
+
 /**
- * `/docs`: the published OpenAPI documents to read and try. Its script is 4 MB, and its loader brings a parser along, so both are
- * loaded at the first visit.
+ * `/docs`: the published OpenAPI documents to read and try. Its script is 4 MB and comes as a string within a module, so page and script
+ * are made at the first visit, in a worker that ends; the script is kept in a temporary file until the app closes.
  */
 export function mountDocs(app: App, dialects: readonly Pick<Dialect, 'name' | 'openApi'>[]): void {
-  let loaded: Promise<App> | undefined
-  const reference = () =>
-    (loaded ??= loadReference(dialects).catch((error: unknown) => {
-      loaded = undefined
+  const sources = dialects.map(({ name, openApi }) => ({ slug: name, title: openApi.title, url: openApiPath(name) }))
+  let folder: string | undefined
+  let made: Promise<Reference> | undefined
+  const reference = () => {
+    folder ??= mkdtempSync(join(tmpdir(), 'atelier-docs-'))
+    return (made ??= makeReference(sources, join(folder, 'reference.js')).catch((error: unknown) => {
+      made = undefined
       throw error
     }))
+  }
+  app.addHook('onClose', (_app, done) => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    done()
+  })
 
   app.get('/', (_request, reply) => reply.redirect('/docs'))
   app.get('/docs', (_request, reply) => reply.redirect('/docs/'))
   app.get('/docs/', async (_request, reply) => {
-    const page = await (await reference()).inject('/docs/')
-    return reply.header('content-security-policy', CONTENT_SECURITY_POLICY).type('text/html; charset=utf-8').send(page.body)
+    const { page } = await reference()
+    return reply.header('content-security-policy', CONTENT_SECURITY_POLICY).type('text/html; charset=utf-8').send(page)
   })
   app.get('/docs/js/scalar.js', async (_request, reply) => {
-    const script = await (await reference()).inject('/docs/js/scalar.js')
-    return reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(script.body)
+    const { scriptFile } = await reference()
+    return reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(createReadStream(scriptFile))
   })
 }
 
-async function loadReference(dialects: readonly Pick<Dialect, 'name' | 'openApi'>[]): Promise<App> {
-  const [{ default: Fastify }, { default: scalar }] = await Promise.all([import('fastify'), import('@scalar/fastify-api-reference')])
-  const reference = Fastify()
-  await reference.register(scalar, {
-    routePrefix: '/docs',
-    configuration: {
-      pageTitle: 'Atelier API',
-      sources: dialects.map(({ name, openApi }) => ({ slug: name, title: openApi.title, url: openApiPath(name) })),
-      withDefaultFonts: false,
-      telemetry: false,
-      hideClientButton: true,
-      // Its buttons lead to the maker's hosted services.
-      showDeveloperTools: 'never',
-      favicon: 'data:,',
-      agent: { disabled: true },
-      mcp: { disabled: true },
-    },
-  })
-  return reference as unknown as App
+async function makeReference(sources: readonly object[], scriptFile: string): Promise<Reference> {
+  const worker = new Worker(new URL('./docs-page.ts', import.meta.url), { workerData: { sources, scriptFile } })
+  try {
+    const [page] = (await once(worker, 'message')) as [string]
+    return { page, scriptFile }
+  } finally {
+    await worker.terminate()
+  }
 }
