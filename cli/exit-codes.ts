@@ -50,6 +50,7 @@ export class CanceledError extends Error {
 const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   content_refused: EXIT.refused,
   consent_required: EXIT.refused,
+  face_consent_off: EXIT.refused,
 }
 
 const EXIT_OF_STATUS: Readonly<Record<number, ExitCode>> = {

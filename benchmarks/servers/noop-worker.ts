@@ -4,6 +4,7 @@ import { systemClock } from '../../server/src/lib/clock.ts'
 import { createScheduler } from '../../server/src/scheduler/scheduler.ts'
 import { createJobSignals } from '../../server/src/services/jobs/job-signals.ts'
 import { createNoopEngine, workOperation } from '../../server/test/helpers/fake-engine.ts'
+import { createTestPolicy } from '../../server/test/helpers/test-policy.ts'
 
 const { databaseUrl, jobs } = JSON.parse(process.argv[2]!) as { databaseUrl: string; jobs: number }
 const database = openDatabase({ url: databaseUrl })
@@ -15,6 +16,7 @@ const scheduler = createScheduler({
   clock: systemClock,
   signals,
   media: { read: noMedia, stageOutput: noMedia },
+  policy: createTestPolicy({ database, clock: systemClock, media: { read: noMedia } }),
   engines: [createNoopEngine({ concurrency: 512 })],
   operations: [workOperation],
   leaseMs: 15_000,

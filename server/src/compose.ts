@@ -12,6 +12,7 @@ import { migrate } from './db/migrate.ts'
 import { loadServerSecret } from './db/settings.ts'
 import { createDialects } from './dialects/index.ts'
 import type { OperationDefinition } from './domain/operation.ts'
+import { createBuiltinScreen } from './engines/builtin/picture-screen.ts'
 import { engineFactories } from './engines/index.ts'
 import { createApp } from './http/app.ts'
 import type { App, HttpLimits } from './http/app-types.ts'
@@ -19,6 +20,7 @@ import { systemClock } from './lib/clock.ts'
 import { operations as allOperations } from './operations/index.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Engine } from './ports/engine.ts'
+import type { PictureScreen } from './ports/picture-screen.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
 import { loadCatalogue } from './services/catalogue/catalogue.ts'
 import { createServices, type Services } from './services/create-services.ts'
@@ -28,6 +30,7 @@ import { createJobSignals } from './services/jobs/job-signals.ts'
 import { collectWorkFigures } from './services/jobs/work-figures.ts'
 import { startMaintenance } from './services/maintenance.ts'
 import { createMediaService, type MediaServiceOptions } from './services/media/create-media-service.ts'
+import { createPolicyService } from './services/policy/create-policy-service.ts'
 import { createStore } from './stores/index.ts'
 
 export { createServices }
@@ -58,6 +61,12 @@ export interface ComposeOptions {
     /** How long final jobs are kept; 0 is for ever. */
     readonly retentionMs: number
   }
+  readonly policy: {
+    /** Pictures with this score or a higher one are refused; 0..1. */
+    readonly nsfwThreshold: number
+    /** How long refusals are kept; 0 is for ever. */
+    readonly auditRetentionMs: number
+  }
   readonly cpuThreads: number
   /** How long running jobs may go on after `stop`. */
   readonly drainMs: number
@@ -65,6 +74,8 @@ export interface ComposeOptions {
   /** Instead of the engines that the settings name; tests and benchmarks bring their own. */
   readonly engines?: readonly Engine[]
   readonly operations?: readonly OperationDefinition[]
+  /** Instead of the built-in one, for the same. */
+  readonly screen?: PictureScreen
 }
 
 export interface AtelierServer {
@@ -98,11 +109,22 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
 
   const own = createServices(database, clock, secret)
   const media = createMediaService({ database, store, clock, secret, publicUrl, ...options.media })
+  const screen = options.screen ?? createBuiltinScreen()
+  const policy = createPolicyService({
+    database,
+    clock,
+    screen,
+    media,
+    refusals: own.refusals,
+    nsfwThreshold: options.policy.nsfwThreshold,
+    log: logger,
+  })
   const jobs = createJobService({
     database,
     clock,
     signals,
     media,
+    policy,
     operations,
     engines,
     prices: catalogue.prices,
@@ -116,6 +138,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
           clock,
           signals,
           media,
+          policy,
           engines,
           operations,
           leaseMs: options.jobs.leaseMs,
@@ -160,7 +183,9 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
           clock,
           credits: own.credits,
           media,
+          refusals: own.refusals,
           jobRetentionMs: options.jobs.retentionMs,
+          auditRetentionMs: options.policy.auditRetentionMs,
           log: logger,
         })
     },
@@ -171,7 +196,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
         const ended = await Promise.allSettled([app.close(), scheduler?.drain(options.drainMs)])
         await jobs.idle()
         await bridge?.close()
-        await Promise.all(engines.map((engine) => engine.close()))
+        await Promise.all([...engines, screen].map((each) => each.close()))
         await own.accounts.settle()
         await database.close()
         unlock()

@@ -40,6 +40,7 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
       queueLimit: config.accountQueueLimit,
       retentionMs: config.jobRetentionDays * DAY_MS,
     },
+    policy: { nsfwThreshold: config.nsfwThreshold, auditRetentionMs: config.auditRetentionDays * DAY_MS },
     cpuThreads: config.cpuThreads,
     drainMs: config.drainSeconds * 1000,
   }

@@ -89,6 +89,14 @@ export const settings = Type.Object(
       'ATELIER_JOB_RETENTION_DAYS',
       Type.Number({ minimum: 0, maximum: 36_500, default: 90, description: 'How long finished jobs are kept; 0 is for ever.' }),
     ),
+    nsfwThreshold: setting(
+      'ATELIER_NSFW_THRESHOLD',
+      Type.Number({ minimum: 0.5, maximum: 1, default: 0.97, description: 'Pictures that score so high are refused; see docs/policy.md.' }),
+    ),
+    auditRetentionDays: setting(
+      'ATELIER_AUDIT_RETENTION_DAYS',
+      Type.Number({ minimum: 0, maximum: 36_500, default: 180, description: 'How long refusals are kept; 0 is for ever.' }),
+    ),
     leaseSeconds: setting(
       'ATELIER_LEASE_SECONDS',
       Type.Number({ minimum: 1, maximum: 3600, default: 15, description: 'How long a silent worker keeps its jobs.' }),

@@ -23,6 +23,7 @@ export interface Schema {
   idempotency_keys: IdempotencyKeysTable
   media: MediaTable
   blobs: BlobsTable
+  refusals: RefusalsTable
   aliases: AliasesTable
 }
 
@@ -215,6 +216,24 @@ interface MediaTable {
 interface BlobsTable {
   sha256: string
   touched_at: number
+  /** How sexual the picture looks to the classifier, 0..1; null until somebody needed to know. */
+  nsfw_score: number | null
+}
+
+/** Who was refused what by the policy, when and why; nothing of the content. */
+interface RefusalsTable {
+  id: string
+  account_id: string
+  key_id: string | null
+  dialect: string
+  operation: string
+  stage: string
+  rule: string
+  field: string | null
+  score: number | null
+  job_id: string | null
+  request_id: string | null
+  created_at: number
 }
 
 /** Vendor ids, stored and never computed. */
@@ -237,3 +256,4 @@ export type LedgerEntryRow = Selectable<LedgerEntriesTable>
 export type AccountRow = Selectable<AccountsTable>
 export type ApiKeyRow = Selectable<ApiKeysTable>
 export type JobEventRow = Selectable<JobEventsTable>
+export type RefusalRow = Selectable<RefusalsTable>

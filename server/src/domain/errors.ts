@@ -31,7 +31,18 @@ export const ERRORS = {
   unauthenticated: { kind: 'unauthenticated', message: 'A valid API key is needed.', retryable: false },
   missing_scope: { kind: 'forbidden', message: 'The API key lacks the scope that this call needs.', retryable: false },
   content_refused: { kind: 'refused', message: 'The content policy of this server refuses this request.', retryable: false },
-  consent_required: { kind: 'refused', message: 'This operation on a face needs consent.', retryable: false },
+  consent_required: {
+    kind: 'bad_input',
+    message: 'This operation works on the face of a real person: send "consent": true if that person agreed.',
+    retryable: false,
+  },
+  face_consent_off: {
+    kind: 'refused',
+    message:
+      'Operations on the faces of real people are off for this account; its operator turns them on: atelier accounts consent <account> --on',
+    retryable: false,
+  },
+  screen_unavailable: { kind: 'unavailable', message: 'Pictures cannot be screened now, so none is taken.', retryable: true },
   not_found: { kind: 'not_found', message: 'There is no such thing.', retryable: false },
   route_not_found: { kind: 'not_found', message: 'There is no such route.', retryable: false },
   method_not_allowed: { kind: 'not_found', message: 'This route does not take this method.', retryable: false },

@@ -9,6 +9,7 @@ const ID_PREFIXES = {
   job: 'job',
   media: 'med',
   request: 'req',
+  refusal: 'ref',
   worker: 'wrk',
 } as const
 

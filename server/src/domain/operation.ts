@@ -72,6 +72,10 @@ export interface OperationDefinition {
   readonly input: TSchema
   /** Properties of `input` that hold media, with the kind that each takes. */
   readonly mediaInputs: Readonly<Record<string, MediaKind>>
+  /** Properties that say what the result must not show. The policy reads all other text of the input as a wish, whatever its property. */
+  readonly negativeTexts?: readonly string[]
+  /** Works on the face of a real person: a job needs that person's consent. */
+  readonly usesFace?: boolean
   readonly output: { readonly kind: MediaKind; readonly maxCount: number }
   /** From submission to result; a job that is not done by then fails. */
   readonly deadlineMs: number

@@ -3,6 +3,7 @@ import type { MediaKind } from '../domain/media.ts'
 import type { OperationDefinition, PriceList } from '../domain/operation.ts'
 
 const MEDIA_KEYWORD = 'x-media'
+const NEGATIVE_KEYWORD = 'x-negative'
 
 /** An input property that takes a file: a media id, an http(s) URL or a data URI. */
 export function mediaRef(kind: MediaKind, description: string) {
@@ -12,7 +13,8 @@ export function mediaRef(kind: MediaKind, description: string) {
 /** Fields that several operations share; a field means the same in each of them. */
 export const fields = {
   prompt: (description = 'What the picture shows.') => Type.String({ minLength: 1, maxLength: 4000, description }),
-  negativePrompt: () => Type.Optional(Type.String({ maxLength: 4000, description: 'What the picture must not show.' })),
+  negativePrompt: () =>
+    Type.Optional(Type.String({ maxLength: 4000, [NEGATIVE_KEYWORD]: true, description: 'What the picture must not show.' })),
   width: () => Type.Integer({ minimum: 64, maximum: 2048, default: 512, description: 'Pixels.' }),
   height: () => Type.Integer({ minimum: 64, maximum: 2048, default: 512, description: 'Pixels.' }),
   count: () => Type.Integer({ minimum: 1, maximum: 10, default: 1, description: 'How many pictures; picture i uses seed + i.' }),
@@ -52,7 +54,7 @@ export function pricePictures(input: Record<string, unknown>, prices: PriceList)
   return count * Math.max(1, Math.round((prices.perPicture512 * width * height) / (512 * 512)))
 }
 
-type Declared = Omit<OperationDefinition, 'mediaInputs' | 'input' | 'deadlineMs' | 'maxAttempts'> & {
+type Declared = Omit<OperationDefinition, 'mediaInputs' | 'negativeTexts' | 'input' | 'deadlineMs' | 'maxAttempts'> & {
   readonly input: TObject
   readonly deadlineMs?: number
   readonly maxAttempts?: number
@@ -61,7 +63,10 @@ type Declared = Omit<OperationDefinition, 'mediaInputs' | 'input' | 'deadlineMs'
 /** Fills in what can be told from the schema. */
 export function defineOperation(declared: Declared): OperationDefinition {
   const mediaInputs: Record<string, MediaKind> = {}
-  for (const [name, schema] of Object.entries(declared.input.properties))
+  const negativeTexts: string[] = []
+  for (const [name, schema] of Object.entries(declared.input.properties)) {
     if (MEDIA_KEYWORD in schema) mediaInputs[name] = schema[MEDIA_KEYWORD] as MediaKind
-  return { deadlineMs: 10 * 60_000, maxAttempts: 3, ...declared, mediaInputs }
+    if (NEGATIVE_KEYWORD in schema) negativeTexts.push(name)
+  }
+  return { deadlineMs: 10 * 60_000, maxAttempts: 3, ...declared, mediaInputs, negativeTexts }
 }

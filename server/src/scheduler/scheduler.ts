@@ -17,6 +17,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { JobSignals } from '../services/jobs/job-signals.ts'
 import type { MediaService } from '../services/media/media-service.ts'
+import type { Act, PolicyService } from '../services/policy/policy-service.ts'
 import { type ClaimedJob, claimJobs } from './claim-jobs.ts'
 import { extendLeases, failOverdue, findLost, progressData, storeProgress } from './keep-leases.ts'
 import { type JobResult, type Settled, type Settlement, settleJobs } from './settle-jobs.ts'
@@ -26,6 +27,7 @@ export interface SchedulerOptions {
   readonly clock: Clock
   readonly signals: JobSignals
   readonly media: Pick<MediaService, 'read' | 'stageOutput'>
+  readonly policy: Pick<PolicyService, 'screenTexts' | 'screenFiles'>
   readonly engines: readonly Engine[]
   readonly operations: readonly OperationDefinition[]
   /** A worker that is silent for so long has lost its jobs. */
@@ -76,9 +78,9 @@ class StopRun extends Error {
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { database, clock, signals, media, engines, leaseMs, runningLimit, log } = options
+  const { database, clock, signals, media, policy, engines, leaseMs, runningLimit, log } = options
   const workerId = newId('worker')
-  const mediaInputs = new Map(options.operations.map((operation) => [operation.name, operation.mediaInputs]))
+  const known = new Map(options.operations.map((operation) => [operation.name, operation]))
   const slots = engines.map((engine) => ({ engine, operations: new Set(engine.operations.keys()), used: 0 }))
   /** By job and lease: a job that this worker lost and claimed again is two runs until the first has ended. */
   const runs = new Map<string, Run>()
@@ -175,11 +177,22 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     try {
       const input = JSON.parse(job.input_json) as Record<string, unknown>
       const loaded = await loadMedia(job, input)
+      // Here too: a job may have come by another way, or before the rules that hold now.
+      const act: Act = {
+        accountId: job.account_id,
+        operation: known.get(job.operation) ?? { name: job.operation, mediaInputs: {} },
+        stage: 'engine',
+        jobId: job.id,
+      }
+      await policy.screenTexts(act, input)
+      await policy.screenFiles(act, Object.values(loaded))
       signal.throwIfAborted()
       const made = await engine.run(
         { jobId: job.id, operation: job.operation, input, media: loaded },
         { signal, onProgress: (fraction, message) => reportProgress(run, fraction, message) },
       )
+      signal.throwIfAborted()
+      await policy.screenFiles({ ...act, stage: 'output' }, made.outputs)
       signal.throwIfAborted()
       const outputs: { name: string; media: JobResult['outputs'][number]['media'] }[] = []
       for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
@@ -207,7 +220,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function loadMedia(job: ClaimedJob, input: Record<string, unknown>): Promise<Record<string, EffectMedia>> {
-    const names = Object.keys(mediaInputs.get(job.operation) ?? {}).filter((name) => typeof input[name] === 'string')
+    const names = Object.keys(known.get(job.operation)?.mediaInputs ?? {}).filter((name) => typeof input[name] === 'string')
     const found = new Map(
       (
         await selectMedia(

@@ -5,14 +5,18 @@ import type { Clock } from '../ports/clock.ts'
 import type { CreditService } from './credits/credit-service.ts'
 import { removeOldJobs } from './jobs/remove-old-jobs.ts'
 import type { MediaService } from './media/media-service.ts'
+import type { RefusalLog } from './policy/refusal-log.ts'
 
 export interface MaintenanceOptions {
   readonly database: Database
   readonly clock: Clock
   readonly credits: Pick<CreditService, 'expireGrants'>
   readonly media: Pick<MediaService, 'sweep'>
+  readonly refusals: Pick<RefusalLog, 'forget'>
   /** How long final jobs are kept; 0 is for ever. */
   readonly jobRetentionMs: number
+  /** How long refusals are kept; 0 is for ever. */
+  readonly auditRetentionMs: number
   readonly log: { info(facts: object, message: string): void; error(facts: object, message: string): void }
 }
 
@@ -23,7 +27,7 @@ const BATCH = 1000
 
 /** The housekeeping that may be late: expired credit, expired files, old idempotency keys, old jobs. Returns the way to end it. */
 export function startMaintenance(options: MaintenanceOptions): () => void {
-  const { database, clock, credits, media, jobRetentionMs, log } = options
+  const { database, clock, credits, media, refusals, jobRetentionMs, auditRetentionMs, log } = options
   let cancel: () => void = () => {}
   let stopped = false
 
@@ -33,8 +37,9 @@ export function startMaintenance(options: MaintenanceOptions): () => void {
       const swept = await media.sweep()
       const keys = await forgetOldKeys(database, clock.now() - KEY_LIFE_MS)
       const jobs = jobRetentionMs === 0 ? 0 : await removeOldJobs(database, clock.now() - jobRetentionMs)
-      if (grants + swept.media + swept.files + keys + jobs > 0)
-        log.info({ grants, ...swept, keys, jobs }, 'housekeeping removed what had expired')
+      const audited = auditRetentionMs === 0 ? 0 : await refusals.forget(clock.now() - auditRetentionMs)
+      if (grants + swept.media + swept.files + keys + jobs + audited > 0)
+        log.info({ grants, ...swept, keys, jobs, refusals: audited }, 'housekeeping removed what had expired')
     } catch (error) {
       log.error({ err: error }, 'housekeeping failed')
     }

@@ -12,6 +12,7 @@ import type { JobService } from '../../src/services/jobs/job-service.ts'
 import { createScheduler, type Scheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
+import { createTestPolicy } from './test-policy.ts'
 import { workOperation } from './fake-engine.ts'
 
 export const silentLog = { info() {}, warn() {}, error() {} }
@@ -50,11 +51,13 @@ export async function createCore({
   const can =
     engines.length > 0 ? engines : [{ name: 'any', operations: new Map(operations.map(({ name }) => [name, 'stand-in' as const])) }]
   const credits = createCreditService({ database, clock })
+  const policy = createTestPolicy({ database, clock, media: { read: noMedia } })
   const jobs = createJobService({
     database,
     clock,
     signals,
     media: { resolve: noMedia },
+    policy,
     operations,
     engines: can,
     prices: noPrices,
@@ -81,6 +84,7 @@ export async function createCore({
         clock,
         signals,
         media: { read: noMedia, stageOutput: noMedia },
+        policy,
         operations,
         leaseMs: 15_000,
         runningLimit: 0,

@@ -23,6 +23,7 @@ import { noPrices, silentLog } from './core.ts'
 import { createTestDatabase } from './database.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { type Call, createFakeEngine, type FakeEngine, workOperation } from './fake-engine.ts'
+import { createTestPolicy } from './test-policy.ts'
 
 const MAX_UPLOAD_BYTES = 1_000_000
 const DAY_MS = 24 * 60 * 60_000
@@ -80,12 +81,24 @@ export async function createHttpTest({ limits = {}, log }: HttpTestOptions = {})
     retentionMs: { upload: 30 * DAY_MS, output: 30 * DAY_MS },
     fetch: { allow: [], timeoutMs: 1000 },
   })
-  const jobs = createJobService({ database, clock, signals, media, operations, engines: [engine], prices: noPrices, queueLimit: 100 })
+  const policy = createTestPolicy({ database, clock, media })
+  const jobs = createJobService({
+    database,
+    clock,
+    signals,
+    media,
+    policy,
+    operations,
+    engines: [engine],
+    prices: noPrices,
+    queueLimit: 100,
+  })
   const scheduler = createScheduler({
     database,
     clock,
     signals,
     media,
+    policy,
     operations,
     engines: [engine],
     // Time moves by leaps here, in which no lease could be renewed.

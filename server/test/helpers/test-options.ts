@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { ComposeOptions } from '../../src/compose.ts'
 import { createLogger } from '../../src/http/logger.ts'
+import { harmlessScreen } from './test-policy.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -23,6 +24,8 @@ export function testOptions({ databaseUrl, mediaFolder }: { readonly databaseUrl
       fetch: { allow: [], timeoutMs: 10_000 },
     },
     jobs: { leaseMs: 15_000, runningLimit: 0, queueLimit: 0, retentionMs: 0 },
+    policy: { nsfwThreshold: 0.97, auditRetentionMs: 0 },
+    screen: harmlessScreen,
     cpuThreads: 2,
     drainMs: 5000,
   }

@@ -120,7 +120,9 @@ test('the housekeeping removes what is older than the setting says, and nothing 
       clock: { ...core.clock, schedule: (delayMs, call) => (delayMs > 0 ? (done.resolve(), () => {}) : core.clock.schedule(0, call)) },
       credits: core.credits,
       media: { sweep: () => Promise.resolve({ media: 0, files: 0 }) },
+      refusals: { forget: () => Promise.resolve(0) },
       jobRetentionMs,
+      auditRetentionMs: 0,
       log: silentLog,
     })
     await core.clock.advance(0)

@@ -28,6 +28,9 @@ const submissionSchema = Type.Object(
     priority: Type.Optional(
       Type.Integer({ minimum: -100, maximum: 100, description: 'Higher first, among your own jobs; 0 when left out.' }),
     ),
+    consent: Type.Optional(
+      Type.Boolean({ description: 'That the people in the pictures agreed. Operations on the faces of real people need it to be true.' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -77,6 +80,7 @@ export function mountJobs(app: App, { services, authenticator, publicUrl, closin
       const submitted = await jobs.submit(caller, {
         dialect: 'native',
         ...request.body,
+        consent: request.body.consent ?? false,
         requestId: request.id,
         ...(idempotencyKey === undefined ? {} : { idempotency: { key: idempotencyKey, requestHash: hashRequest(request.body) } }),
       })

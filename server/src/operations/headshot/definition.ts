@@ -21,6 +21,7 @@ export const headshot = defineOperation({
   ),
   output: { kind: 'image', maxCount: 1 },
   usesFace: true,
+  usesFace: true,
   price: (input, prices) => priceOf(String(input['template']), prices),
 })
 

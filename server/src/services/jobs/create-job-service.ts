@@ -10,7 +10,9 @@ import type { JobRow } from '../../db/schema.ts'
 import { createBatcher } from '../../lib/batcher.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Engine } from '../../ports/engine.ts'
+import type { Media } from '../../domain/media.ts'
 import type { MediaService } from '../media/media-service.ts'
+import type { Act, PolicyService } from '../policy/policy-service.ts'
 import { cancelJob } from './cancel-job.ts'
 import { followEvents, watchJob } from './follow-job.ts'
 import type { JobService, OperationStatus, Submission } from './job-service.ts'
@@ -24,6 +26,7 @@ export interface JobServiceOptions {
   readonly clock: Clock
   readonly signals: JobSignals
   readonly media: Pick<MediaService, 'resolve'>
+  readonly policy: Pick<PolicyService, 'screenTexts' | 'requireConsent' | 'screenMedia'>
   readonly operations: readonly OperationDefinition[]
   readonly engines: readonly Pick<Engine, 'name' | 'operations'>[]
   readonly prices: PriceList
@@ -41,6 +44,7 @@ export function createJobService({
   clock,
   signals,
   media,
+  policy,
   operations,
   engines,
   prices,
@@ -108,15 +112,20 @@ export function createJobService({
     if (!operation) throw new AtelierError('operation_not_found', `There is no operation "${submission.operation.slice(0, 100)}".`)
     const { definition, validate } = operation
     const input = validate(submission.input)
+    const act: Act = { ...caller, dialect: submission.dialect, operation: definition, stage: 'submission', requestId: submission.requestId }
+    await policy.screenTexts(act, input)
     if (!engineFor(definition.name))
       throw new AtelierError('operation_unavailable', `No engine of this installation performs "${definition.name}".`)
+    await policy.requireConsent(act, submission.consent)
     const references: Record<string, string> = {}
+    const pictures: Media[] = []
     for (const [name, kind] of Object.entries(definition.mediaInputs)) {
       if (typeof input[name] !== 'string') continue
-      const { id } = await media.resolve(caller.accountId, input[name], kind)
-      input[name] = id
-      references[name] = id
+      const found = await media.resolve(caller.accountId, input[name], kind)
+      input[name] = references[name] = found.id
+      pictures.push(found)
     }
+    await policy.screenMedia(act, pictures)
     return {
       id: newId('job'),
       accountId: caller.accountId,

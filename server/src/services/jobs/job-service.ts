@@ -13,6 +13,8 @@ export interface Submission {
   /** The same key with the same `requestHash` gives the earlier job; with another hash it is `idempotency_mismatch`. */
   readonly idempotency?: { readonly key: string; readonly requestHash: string }
   readonly requestId?: string
+  /** That the people in the pictures agreed; left out by a door that has no word for it, and then the account's setting counts. */
+  readonly consent?: boolean
 }
 
 export interface Submitted {
@@ -46,7 +48,7 @@ export interface JobService {
   /**
    * Validates, prices and, in one transaction, stores the job with its credit hold, idempotency record and first event.
    * @throws operation_not_found, operation_unavailable, invalid_input, media_not_found, insufficient_credit, queue_full,
-   * idempotency_mismatch, and what fetching a media URL throws. Nothing is stored or held then.
+   * idempotency_mismatch, what the policy refuses with, and what fetching a media URL throws. Nothing is stored or held then.
    */
   submit(caller: Caller, submission: Submission): Promise<Submitted>
   get(accountId: string, jobId: string): Promise<Job>
