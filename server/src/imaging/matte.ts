@@ -20,8 +20,8 @@ export function refineMask(working: Pixels, mask: Plane): Matte {
   const guide = toPlanes(working)
   const longestSide = Math.max(working.width, working.height)
   const coarse = enlargePlane(mask, working.width, working.height)
-  // The mask's own pixel is about 1/256 of the side; edges are looked for within two to three of them.
-  const radius = Math.max(2, Math.round(longestSide / 90))
+  // Edges are looked for within two to three pixels of the mask.
+  const radius = Math.max(2, Math.round((2.85 * longestSide) / Math.max(mask.width, mask.height)))
   const alpha = fitGuidedFilter(guide, coarse, radius, EPSILON)
   const core = boxBlur(coarse, radius)
   for (let i = 0; i < core.data.length; i++) core.data[i] = Math.max(0, Math.min(1, (core.data[i] - 0.94) / 0.04))

@@ -55,14 +55,14 @@ describe('remove-background', () => {
       .flatten({ background: '#000' })
       .png()
       .toBuffer()
-    const cut = await runToPixels('remove-background', {}, await photo('astronaut.png'))
+    const cut = await runToPixels('remove-background', { subject: 'auto' }, await photo('astronaut.png'))
     assert.deepEqual([cut.width, cut.height, cut.channels], [512, 512, 4])
     const shared = intersectionOverUnion(solid(cut, 3), solid(await decodeImage(drawn), 0))
     assert.ok(shared > 0.9, `shared ${String(shared)}`)
   })
 
   it('finds the same outline again before another background, with the colours of the person rather than of the background', async () => {
-    const first = await run('remove-background', {}, await photo('grace_hopper.jpg'))
+    const first = await run('remove-background', { subject: 'auto' }, await photo('grace_hopper.jpg'))
     const known = await decodeImage(first.outputs[0]!.bytes)
     const background = await sharp({ create: { width: known.width, height: known.height, channels: 3, background: '#38b048' } })
       .png()
@@ -71,7 +71,7 @@ describe('remove-background', () => {
       .composite([{ input: Buffer.from(first.outputs[0]!.bytes) }])
       .png()
       .toBuffer()
-    const again = await runToPixels('remove-background', {}, composite)
+    const again = await runToPixels('remove-background', { subject: 'auto' }, composite)
     const shared = intersectionOverUnion(solid(known, 3), solid(again, 3))
     assert.ok(shared > 0.95, `shared ${String(shared)}`)
 
@@ -92,8 +92,8 @@ describe('remove-background', () => {
     const gradient =
       '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><linearGradient id="a"><stop stop-color="#7ab"/><stop offset="1" stop-color="#def"/></linearGradient><rect width="300" height="200" fill="url(#a)"/></svg>'
     const empty = await sharp(Buffer.from(gradient)).png().toBuffer()
-    await assert.rejects(run('remove-background', {}, empty), { code: 'subject_not_found' })
-    await assert.rejects(run('remove-background', {}, await photo('rocket.jpg')), { code: 'subject_not_found' })
+    await assert.rejects(run('remove-background', { subject: 'auto' }, empty), { code: 'subject_not_found' })
+    await assert.rejects(run('remove-background', { subject: 'person' }, await photo('rocket.jpg')), { code: 'subject_not_found' })
   })
 
   it('keeps what was transparent before transparent', async () => {
@@ -102,12 +102,12 @@ describe('remove-background', () => {
       .composite([{ input: Buffer.from('<svg width="256" height="256"><rect width="128" height="256"/></svg>'), blend: 'dest-out' }])
       .png()
       .toBuffer()
-    const cut = await runToPixels('remove-background', {}, half)
+    const cut = await runToPixels('remove-background', { subject: 'auto' }, half)
     for (let y = 0; y < 256; y += 5) assert.equal(cut.data[(y * 256 + 60) * 4 + 3], 0)
   })
 
   it('marks its result as made with a trained model', async () => {
-    const { outputs } = await run('remove-background', {}, await photo('astronaut.png'))
+    const { outputs } = await run('remove-background', { subject: 'auto' }, await photo('astronaut.png'))
     const { xmpAsString } = await sharp(outputs[0]!.bytes).metadata()
     assert.ok(xmpAsString?.includes(TRAINED))
   })

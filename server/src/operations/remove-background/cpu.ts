@@ -2,31 +2,33 @@ import { AtelierError } from '../../domain/errors.ts'
 import type { CpuEffect } from '../../domain/operation.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { encodePng } from '../../imaging/encode.ts'
-import type { Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { loadImage } from '../load-image.ts'
 import { cutOut, refineMask } from '../../imaging/matte.ts'
-import { findPerson } from '../../vision/person-mask.ts'
+import { findSubject, type SubjectKind } from './find-subject.ts'
 
 /** Edges finer than this are recovered from the full picture by the guided filter's coefficients. */
 const WORKING_SIDE = 1024
-/** Of the picture; below that the network has seen a shadow rather than a person. */
-const MIN_SUBJECT_SHARE = 0.01
 const ROWS_AT_ONCE = 256
 
-const effect: CpuEffect = async (_input, media, { signal, onProgress }) => {
+const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
+  const { subject: kind } = input as { subject: SubjectKind }
   const picture = await loadImage(media, 'image')
   const { width, height } = picture
   onProgress(0.1)
 
   await checkpoint(signal)
-  const mask = await findPerson(picture)
-  if (certainShare(mask) < MIN_SUBJECT_SHARE) throw new AtelierError('subject_not_found', 'No person was found in the picture.')
+  const subject = await findSubject(picture, kind, signal)
+  if (!subject)
+    throw new AtelierError(
+      'subject_not_found',
+      kind === 'person' ? 'No person was found in the picture.' : 'Nothing stands out in the picture.',
+    )
   onProgress(0.25)
 
   await checkpoint(signal)
   const workingSize = fitWithin(width, height, WORKING_SIDE)
-  const matte = refineMask(await resizePixels(picture, workingSize.width, workingSize.height), mask)
+  const matte = refineMask(await resizePixels(picture, workingSize.width, workingSize.height), subject.mask)
   onProgress(0.5)
 
   const cut = new Uint8Array(width * height * 4)
@@ -38,13 +40,6 @@ const effect: CpuEffect = async (_input, media, { signal, onProgress }) => {
   }
   await checkpoint(signal)
   const bytes = await encodePng({ width, height, channels: 4, data: cut }, 'compositeWithTrainedAlgorithmicMedia')
-  return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings: [] }
+  return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings: [], fidelity: subject.fidelity }
 }
 export default effect
-
-/** The share of pixels that are surely part of a person. */
-function certainShare({ data }: Plane): number {
-  let certain = 0
-  for (const value of data) if (value > 0.8) certain++
-  return certain / data.length
-}

@@ -1,0 +1,54 @@
+import { createPlane, type Plane } from '../../imaging/pixels.ts'
+
+/** A part that weighs less than this share of the weightiest is taken for a speck. */
+const MIN_PART = 0.1
+/** Of the picture; smaller holes are reflections and dots. */
+const MAX_HOLE = 0.0015
+
+/** A mask of 0 and 1 without what weighs little beside its main parts, and without pinholes in them. */
+export function keepMainParts(mask: Plane, weight: Plane): Plane {
+  const parts = findParts(mask)
+  const weigh = ({ value, pixels }: Part) => (value === 1 ? pixels.reduce((sum, i) => sum + weight.data[i] ** 2, 0) : 0)
+  const weights = parts.map(weigh)
+  const heaviest = weights.reduce((a, b) => Math.max(a, b), 0)
+  const result = createPlane(mask.width, mask.height)
+  result.data.set(mask.data)
+  parts.forEach(({ value, pixels }, index) => {
+    const isNoise = value === 1 ? weights[index] < MIN_PART * heaviest : pixels.length < MAX_HOLE * mask.data.length
+    if (isNoise) for (const i of pixels) result.data[i] = 1 - value
+  })
+  return result
+}
+
+interface Part {
+  readonly value: number
+  readonly pixels: Int32Array
+}
+
+/** Regions of one value, connected by sides. */
+function findParts({ width, height, data }: Plane): Part[] {
+  const seen = new Uint8Array(data.length)
+  const queue = new Int32Array(data.length)
+  const parts: Part[] = []
+  for (let start = 0; start < data.length; start++) {
+    if (seen[start]) continue
+    let length = 1
+    queue[0] = start
+    seen[start] = 1
+    const reach = (next: number) => {
+      if (seen[next] || data[next] !== data[start]) return
+      seen[next] = 1
+      queue[length++] = next
+    }
+    for (let head = 0; head < length; head++) {
+      const i = queue[head]
+      const x = i % width
+      if (x > 0) reach(i - 1)
+      if (x < width - 1) reach(i + 1)
+      if (i >= width) reach(i - width)
+      if (i < width * (height - 1)) reach(i + width)
+    }
+    parts.push({ value: data[start], pixels: queue.slice(0, length) })
+  }
+  return parts
+}
