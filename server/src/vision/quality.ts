@@ -114,10 +114,11 @@ const BLOCK = 16
 const FLAT_SHARE = 0.1
 
 /**
+ * Standard deviation of the noise of luma, in levels of 0..255.
  * Source: Immerkaer 1996, "Fast noise variance estimation", taken block by block; blocks without any (clipped, drawn) are left out as long
  * as there are others.
  */
-function measureNoise(pixels: Pixels): number {
+export function measureNoise(pixels: Pixels): number {
   const { width, height } = pixels
   const answers: number[] = []
   const columns = Math.max(1, Math.floor((width - 2) / BLOCK))

@@ -10,7 +10,6 @@ import type { Pixels } from '../../src/imaging/pixels.ts'
 import { operations } from '../../src/operations/index.ts'
 import type { Engine } from '../../src/ports/engine.ts'
 import { ignore, never } from '../conformance/engine.ts'
-import { structuralSimilarity } from '../helpers/structural-similarity.ts'
 
 const photo = (name: string) => readFile(new URL(`../../../photos/${name}`, import.meta.url))
 const TRAINED = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia'
@@ -110,85 +109,6 @@ describe('remove-background', () => {
     const { outputs } = await run('remove-background', { subject: 'auto' }, await photo('astronaut.png'))
     const { xmpAsString } = await sharp(outputs[0]!.bytes).metadata()
     assert.ok(xmpAsString?.includes(TRAINED))
-  })
-})
-
-describe('upscale-image', () => {
-  for (const [name, factor] of [
-    ['chelsea.png', 2],
-    ['coffee.png', 3],
-    ['camera.png', 4],
-  ] as const)
-    // prettier-ignore
-    it(`restores ${name}, shrunk to 1/${String(factor)}, better than Lanczos does`, async () => {
-      const side = 120
-      const original = await sharp(await photo(name)).extract({ left: 60, top: 20, width: side * 2, height: side * 2 }).toColourspace('srgb').png().toBuffer()
-      const small = await sharp(original).resize((side * 2) / factor).png().toBuffer()
-      const wanted = await decodeImage(original)
-      const enlarged = await runToPixels('upscale-image', { factor }, small)
-      const lanczos = await decodeImage(await sharp(small).resize(side * 2, side * 2, { kernel: 'lanczos3' }).png().toBuffer())
-      assert.deepEqual([enlarged.width, enlarged.height], [side * 2, side * 2])
-      const [model, plain] = [structuralSimilarity(wanted, enlarged), structuralSimilarity(wanted, lanczos)]
-      assert.ok(model > plain, `${String(model)} against ${String(plain)}`)
-    })
-
-  it('shows no seam between tiles: a part gives the same pixels as the whole', async () => {
-    const source = sharp(await photo('astronaut.png'))
-    // 200 pixels are two tiles; the part of 120 around the seam at 100 is one.
-    const whole = await runToPixels(
-      'upscale-image',
-      { factor: 2 },
-      await source.clone().extract({ left: 0, top: 0, width: 200, height: 60 }).png().toBuffer(),
-    )
-    const part = await runToPixels(
-      'upscale-image',
-      { factor: 2 },
-      await source.clone().extract({ left: 40, top: 0, width: 120, height: 60 }).png().toBuffer(),
-    )
-    let worst = 0
-    for (let y = 0; y < 120; y++)
-      for (let x = 30; x < 210; x++)
-        for (let channel = 0; channel < 3; channel++)
-          worst = Math.max(worst, Math.abs(whole.data[(y * 400 + x + 80) * 3 + channel]! - part.data[(y * 240 + x) * 3 + channel]!))
-    assert.ok(worst <= 1, `worst difference ${String(worst)}`)
-  })
-
-  it('keeps alpha and takes pictures of one pixel, of odd sides and of grey', async () => {
-    const see = (width: number, height: number, channels: 3 | 4) =>
-      sharp({ create: { width, height, channels, background: { r: 200, g: 40, b: 40, alpha: 0.5 } } })
-        .png()
-        .toBuffer()
-    const seeThrough = await runToPixels('upscale-image', { factor: 3 }, await see(33, 21, 4))
-    assert.deepEqual([seeThrough.width, seeThrough.height, seeThrough.channels], [99, 63, 4])
-    assert.ok(Math.abs(seeThrough.data[3]! - 128) <= 1)
-    const dot = await runToPixels('upscale-image', { factor: 4 }, await see(1, 1, 3))
-    assert.deepEqual([dot.width, dot.height], [4, 4])
-    const grey = await runToPixels(
-      'upscale-image',
-      { factor: 2 },
-      await sharp(await photo('camera.png'))
-        .resize(31)
-        .toColourspace('b-w')
-        .png()
-        .toBuffer(),
-    )
-    assert.deepEqual([grey.width, grey.channels], [62, 3])
-  })
-
-  it('refuses what would exceed 50 megapixels, before any work', async () => {
-    const large = await sharp({ create: { width: 3600, height: 3600, channels: 3, background: '#888' } })
-      .png()
-      .toBuffer()
-    await assert.rejects(run('upscale-image', { factor: 2 }, large), { code: 'invalid_input' })
-  })
-
-  it('tells that faces get no special care', async () => {
-    const tiny = await sharp(await photo('astronaut.png'))
-      .resize(32)
-      .png()
-      .toBuffer()
-    const { warnings } = await run('upscale-image', { factor: 2, faces: true }, tiny)
-    assert.deepEqual(warnings.map(({ code }) => code), ['faces_ignored']) // prettier-ignore
   })
 })
 

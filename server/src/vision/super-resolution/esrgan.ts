@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { io, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import { packageFile } from '../../imaging/package-file.ts'
-import { startTfjs } from '../../vision/tfjs.ts'
+import { startTfjs } from '../tfjs.ts'
 
 export type Factor = 2 | 3 | 4
 
@@ -21,24 +20,12 @@ export const RECEPTIVE_RADIUS = 10
 const models = new Map<Factor, Promise<LayersModel>>()
 
 /**
- * The weights of ESRGAN-slim by hand: that package's own code wants the whole of @tensorflow/tfjs, which is not installed.
- * Source: Wang et al. 2018, "ESRGAN"; residual dense blocks after Zhang et al. 2018, arXiv 1802.08797.
+ * Loads the model of a factor, once per thread. By hand: the package's own code wants the whole of @tensorflow/tfjs, which is not installed.
+ * Source: Wang et al. 2018, "ESRGAN"; residual dense blocks after Zhang et al. 2018, arXiv 1802.08797; weights of @upscalerjs/esrgan-slim.
  */
-async function loadModel(factor: Factor): Promise<LayersModel> {
-  const folder = packageFile('@upscalerjs/esrgan-slim', `models/x${String(factor)}/`)
-  const description = JSON.parse(await readFile(new URL('model.json', folder), 'utf8')) as {
-    modelTopology: object
-    weightsManifest: [{ weights: io.WeightsManifestEntry[]; paths: [string] }]
-  }
-  const [{ weights, paths }] = description.weightsManifest
-  const weightData = Uint8Array.from(await readFile(new URL(paths[0], folder))).buffer
-  return loadLayersModel(io.fromMemory({ modelTopology: description.modelTopology, weightSpecs: weights, weightData }))
-}
-
-/** Loads the model of a factor, once per thread. */
 export async function loadUpscaler(factor: Factor): Promise<UpscaleTile> {
   await startTfjs()
-  const loading = models.get(factor) ?? loadModel(factor)
+  const loading = models.get(factor) ?? loadLayersModel(packageFile('@upscalerjs/esrgan-slim', `models/x${String(factor)}/model.json`).href)
   models.set(factor, loading)
   const model = await loading
   return async (colours, width, height) => {
