@@ -51,6 +51,10 @@ const PROMPTS_BY_LOOK: Readonly<Record<string, readonly [prompt: string, seed: n
   'neon-night': ['a red sports car in the city at night', 6],
   vintage: ['a train in the countryside', 3],
   'paper-cut': ['hot air balloons over the mountains', 8],
+  'oil-painting': ['a lighthouse by the sea at sunset', 2],
+  comic: ['a superhero in the city at night', 4],
+  'stained-glass': ['a red rose in the garden', 3],
+  clay: ['a bear and a rabbit in the forest at day', 5],
 }
 
 async function makeModels(): Promise<void> {

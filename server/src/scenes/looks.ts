@@ -46,6 +46,30 @@ export const LOOKS = [
     description: 'Layers of cut paper with white rims and shadows.',
     words: ['paper cut', 'papercut', 'paper-cut', 'collage', 'sticker'],
   },
+  {
+    id: 'oil-painting',
+    title: 'Oil painting',
+    description: 'Thick strokes that follow the shapes, on canvas.',
+    words: ['oil painting', 'oil', 'impressionist', 'impressionism', 'impasto', 'van gogh'],
+  },
+  {
+    id: 'comic',
+    title: 'Comic',
+    description: 'Ink outlines, few colours and printed dots.',
+    words: ['comic', 'comic book', 'cartoon', 'manga', 'pop art', 'halftone'],
+  },
+  {
+    id: 'stained-glass',
+    title: 'Stained glass',
+    description: 'Pieces of coloured glass in lead.',
+    words: ['stained glass', 'stained-glass', 'mosaic', 'glass window'],
+  },
+  {
+    id: 'clay',
+    title: 'Clay',
+    description: 'Modelled out of clay under a soft lamp.',
+    words: ['clay', 'claymation', 'plasticine', '3d', '3d render', 'figurine'],
+  },
 ] as const satisfies readonly Look[]
 
 export type LookId = (typeof LOOKS)[number]['id']

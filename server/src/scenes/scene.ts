@@ -4,6 +4,7 @@ export type Place =
   | 'meadow'
   | 'garden'
   | 'farm'
+  | 'graveyard'
   | 'forest'
   | 'mountains'
   | 'beach'
@@ -17,6 +18,7 @@ export type Place =
   | 'room'
   | 'kitchen'
   | 'library'
+  | 'table-top'
   | 'cabin'
   | 'sky'
   | 'space'
@@ -26,6 +28,8 @@ export type TimeOfDay = 'dawn' | 'day' | 'sunset' | 'night'
 export type Weather = 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm'
 export type Mood = 'neutral' | 'cheerful' | 'sad' | 'spooky' | 'romantic' | 'cosy' | 'dreamy'
 export type RelationKind = 'on' | 'under' | 'beside' | 'in' | 'behind' | 'before' | 'above' | 'holding' | 'wearing'
+
+export type PartOfSpeech = 'noun' | 'verb' | 'adjective'
 
 export interface SceneObject {
   /** As the prompt says it, singular. */
@@ -61,4 +65,6 @@ export interface SceneGraph {
   readonly celestial: Set<'sun' | 'moon' | 'stars' | 'clouds' | 'rainbow'>
   /** Words that changed nothing, in the order of the prompt. */
   readonly ignoredWords: string[]
+  /** Those of them that may mean something all the same. */
+  readonly unknownWords: { readonly word: string; readonly part: PartOfSpeech }[]
 }

@@ -7,9 +7,9 @@ import effect from './cpu.ts'
 import { DRAWN_GLYPHS } from '../../scenes/draw/drawn-glyphs.ts'
 import { HEADS } from '../../scenes/draw/bodies.ts'
 import { getGlyph, measureGlyph } from '../../scenes/draw/glyphs.ts'
-import { TERRAINS } from '../../scenes/draw/backdrop.ts'
 import { placeObjects } from '../../scenes/layout/place-objects.ts'
 import { stageScene } from '../../scenes/layout/stage.ts'
+import { terrainOf } from '../../scenes/layout/terrain.ts'
 import { LOOKS } from '../../scenes/looks.ts'
 import { findGlyph } from '../../scenes/parse/lexicon.ts'
 import { parsePrompt } from '../../scenes/parse/parse-prompt.ts'
@@ -94,9 +94,9 @@ describe('the layout', () => {
   async function layOut(prompt: string, seed = 3) {
     const random = createRandom(seed)
     const scene = stageScene(parsePrompt(prompt), random)
-    const names = [...new Set(scene.objects.flatMap(({ glyph, marks }) => [glyph, ...marks]))]
+    const names = ['motion-lines', 'islet', ...new Set(scene.objects.flatMap(({ glyph, marks }) => [glyph, ...marks]))]
     const inks = new Map(await Promise.all(names.map(async (name) => [name, await measureGlyph(name)] as const)))
-    return placeObjects(scene, { width: 512, height: 512 }, TERRAINS[scene.place], (glyph) => inks.get(glyph)!, random)
+    return placeObjects(scene, { width: 512, height: 512 }, terrainOf(scene), (glyph) => inks.get(glyph)!, random)
   }
 
   it('puts a cat upon a table, within its width', async () => {

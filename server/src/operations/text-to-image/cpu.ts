@@ -43,7 +43,7 @@ const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
   const outputs: EffectOutput[] = []
   for (let index = 0; index < count; index++) {
     await checkpoint(signal)
-    const svg = await composeScene(graph, excluded, { width, height }, DRAWING_STYLES[look], seed + index)
+    const { svg } = await composeScene(graph, excluded, { width, height }, DRAWING_STYLES[look], seed + index)
     const pixels = await finishPixels(await rasterise(svg), look, seed + index)
     const bytes = await encodePng(pixels, 'algorithmicMedia')
     outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes })

@@ -22,11 +22,21 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
       '<path fill="#00a6ed" d="M49 16.5h9.5c.6 0 1 .7.6 1.2l-2.5 2.5c-.3.3-.7.5-1.2.5H49.5z"/>',
   },
   table: {
-    width: 32,
-    height: 24,
+    width: 44,
+    height: 22,
     body:
-      '<path fill="#6d4534" d="M5 8h3.2l-.8 15a.8.8 0 0 1-.8.8H5.2a.8.8 0 0 1-.8-.9zM23.8 8H27l.6 14.9a.8.8 0 0 1-.8.9h-1.4a.8.8 0 0 1-.8-.8z"/>' +
-      '<path fill="#7d533f" d="M4 6h24v4H4z"/><rect x="1" y="3" width="30" height="4" rx="1.5" fill="#a56953"/><path fill="#bf8067" d="M2.5 3h27a1.5 1.5 0 0 1 1.5 1.5H1A1.5 1.5 0 0 1 2.5 3"/>',
+      '<path fill="#6d4534" d="M5 7h3.6l-.9 14.2a.8.8 0 0 1-.8.8H5.3a.8.8 0 0 1-.8-.9zM35.4 7H39l.5 14.1a.8.8 0 0 1-.8.9h-1.6a.8.8 0 0 1-.8-.8z"/><path fill="#5a372a" d="M11 8h2.2l-.5 9.5a.6.6 0 0 1-.6.5h-.7a.6.6 0 0 1-.6-.6zm19.8 0H33l.2 9.4a.6.6 0 0 1-.6.6h-.7a.6.6 0 0 1-.6-.5z"/>' +
+      '<path fill="#7d533f" d="M3.5 6h37v3.6h-37z"/><rect x="1" y="2.8" width="42" height="3.8" rx="1.4" fill="#a56953"/><path fill="#bf8067" d="M2.5 2.8h39A1.5 1.5 0 0 1 43 4.3H1a1.5 1.5 0 0 1 1.5-1.5"/>',
+  },
+  // Layers of leaves and a trunk to sit under.
+  'deciduous-tree': {
+    width: 40,
+    height: 44,
+    body:
+      '<path fill="#6b4a35" d="M17 43.5c1-4 1.5-9 1.3-15h3.6c-.3 6 .3 11 1.3 15-2 .7-4.2.7-6.2 0"/><path fill="#573a29" d="m20 30 5.5-5 .9.8-5.8 6.5zm-1 1-4.5-4.5-.7.7L18.8 33z"/>' +
+      '<path fill="#2f7a48" d="M20 2c4.5 0 7.5 2.6 8.6 5.8 4.2.2 7.4 3.4 7.4 7.2 0 1.7-.5 3.1-1.4 4.3 1.5 1.2 2.4 3 2.4 5 0 4-3.6 6.9-7.7 6.7-2 1.8-5.6 2-9.3 1-3.7 1-7.3.8-9.3-1C6.6 31.2 3 28.3 3 24.3c0-2 .9-3.8 2.4-5A7.3 7.3 0 0 1 4 15c0-3.8 3.2-7 7.4-7.2C12.5 4.6 15.5 2 20 2"/>' +
+      '<path fill="#4f9a4a" d="M19 3.5c4 0 6.6 2.2 7.5 5.2 3.8.2 6.3 2.8 6.3 6 0 1.5-.6 2.9-1.6 3.9 1 .9 1.6 2.2 1.6 3.6 0 3-2.8 5-5.8 4.6-1.7 1.7-4.8 1.9-7.6.6-2.6 1.2-5.7 1-7.4-.6C8.8 27.2 6 25.2 6 22.2c0-1.4.6-2.7 1.6-3.6a5.6 5.6 0 0 1-1.4-3.9c0-3.2 2.5-5.8 6.1-6 .9-3 2.9-5.2 6.7-5.2"/>' +
+      '<path fill="#74b85a" d="M18 5c2.8 0 5 1.6 5.4 4-1.8 2.4-5 2.8-7.2 1.8-2.6 1.6-5.4 1-6.2-1 .4-1 1.6-1.4 2.6-1.4C13.4 6.2 15.4 5 18 5m9.5 6c2.2 0 4 1.6 4 3.6-1.6 1.8-4.2 2-6 .8-.6-2 .2-4.2 2-4.4M9 17c2.4-.6 4.6.4 5.2 2.4-1.4 2-4.2 2.2-6 1-.8-1.4-.2-3 .8-3.4m10.5.5c2.6-.6 5 .6 5.5 2.6-1.6 2-4.6 2.2-6.4.8-.6-1.4-.1-3 .9-3.4"/>',
   },
   'hot-air-balloon': {
     width: 32,
@@ -76,6 +86,36 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
       '<path fill="#d3883e" d="M6 12.5c-3 .5-4.5 3.5-4 7.5.2 1.5 2 1.6 2.6.3L8 13.5zm12 0c3 .5 4.5 3.5 4 7.5-.2 1.5-2 1.6-2.6.3L16 13.5z"/>' +
       '<ellipse cx="12" cy="19" rx="8.5" ry="7" fill="#f3ad61"/><ellipse cx="9.5" cy="22" rx="4.2" ry="3" fill="#ffdea7"/>' +
       '<path fill="none" stroke="#212121" stroke-width=".9" stroke-linecap="round" d="M6.5 18.5q1.3 1.3 2.6 0m4.4 0q1.3 1.3 2.6 0"/><path fill="#212121" d="M8.3 20.7h2l-1 1.1z"/>',
+  },
+  sofa: {
+    width: 48,
+    height: 28,
+    body:
+      '<path fill="#5a3a2c" d="M7 25h3v3H7zm31 0h3v3h-3z"/><rect x="6" y="3" width="36" height="18" rx="4" fill="#4a7fb5"/><path fill="#5b92c8" d="M8 7a3 3 0 0 1 3-3h12.5v14H8zm16.5-3H37a3 3 0 0 1 3 3v11H24.5z"/>' +
+      '<path fill="#3f6f9f" d="M6 16h36v9.5H6z"/><rect x="7" y="15.5" width="17" height="5.5" rx="2" fill="#6ba1d4"/><rect x="24.2" y="15.5" width="17" height="5.5" rx="2" fill="#6ba1d4"/>' +
+      '<rect x="1.5" y="10.5" width="7.5" height="15.5" rx="3.5" fill="#4a7fb5"/><rect x="39" y="10.5" width="7.5" height="15.5" rx="3.5" fill="#4a7fb5"/><path fill="#3f6f9f" d="M1.5 22h7.5v1a3 3 0 0 1-3 3H4.5a3 3 0 0 1-3-3zM39 22h7.5v1a3 3 0 0 1-3 3h-1.5a3 3 0 0 1-3-3z"/>',
+  },
+  'floor-lamp': {
+    width: 20,
+    height: 48,
+    body: '<ellipse cx="10" cy="46.5" rx="6" ry="1.5" fill="#4e4e55"/><path fill="#6d6d76" d="M9.3 15h1.4v31H9.3z"/><circle cx="10" cy="15.5" r="2.6" fill="#fff3b0"/><path fill="#f2b84b" d="M5.5 2h9L19 15H1z"/><path fill="#ffd681" d="M5.5 2h4L8.5 15H1z"/><path fill="#d99a2e" d="M1 14h18l.3 1.2H.7z"/>',
+  },
+  headstone: {
+    width: 24,
+    height: 28,
+    body: '<path fill="#8a8f9c" d="M4 27V11a8 8 0 0 1 16 0v16z"/><path fill="#a7acb8" d="M4 27V11a8 8 0 0 1 11-7.4A8 8 0 0 0 8 11v16z"/><path fill="#666b79" d="M11 9h2v3h3v2h-3v6h-2v-6H8v-2h3zM2 25h20v3H2z"/>',
+  },
+  // A rock in the water, for those who cannot swim.
+  islet: {
+    width: 64,
+    height: 16,
+    body: '<path fill="#6f6a72" d="M1 12c4-7 12-9 20-9.5 8-.6 16-.6 24 .5s14 4 18 9c-6 4-18 4-31 4S6 15.5 1 12"/><path fill="#8d8891" d="M6 8.5C10 4.5 16 3 22 2.5c7-.5 15-.5 22 .5-6 3-10 3-17 4S12 9 6 8.5"/><path fill="#57525b" d="M1 12c8 1.5 14-1 22 .5s14 1.5 22-.5 12 0 18 0c-6 4-18 4-31 4S6 15.5 1 12"/>',
+  },
+  // Behind what moves.
+  'motion-lines': {
+    width: 32,
+    height: 16,
+    body: '<path fill="none" stroke="#ffffff" stroke-opacity=".75" stroke-linecap="round" stroke-width="1.3" d="M6 3h20M1 8h24M9 13h16"/>',
   },
   rug: {
     width: 64,

@@ -1,9 +1,12 @@
 import sharp from 'sharp'
 import { asBytes } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
-import { createRandom } from '../../imaging/random.ts'
 import type { LookId } from '../looks.ts'
+import { printComic } from './comic.ts'
 import { toLowPoly } from './low-poly.ts'
+import { createNoise } from './noise.ts'
+import { paintInOil } from './oil-painting.ts'
+import { setInGlass } from './stained-glass.ts'
 
 /** What a look does to the finished picture: RGB in, RGB of the same size out. The seed moves grain and paper. */
 export async function finishPixels(pixels: Pixels, look: LookId, seed: number): Promise<Pixels> {
@@ -16,6 +19,10 @@ const FINISHES: Partial<Record<LookId, (pixels: Pixels, seed: number) => Promise
   'pixel-art': toPixelArt,
   'low-poly': toLowPoly,
   vintage: fade,
+  'oil-painting': paintInOil,
+  comic: printComic,
+  'stained-glass': setInGlass,
+  clay: roughen,
 }
 
 function open(pixels: Pixels) {
@@ -42,25 +49,6 @@ async function toPixelArt(pixels: Pixels): Promise<Pixels> {
   return { width, height, channels: 3, data: asBytes(data) }
 }
 
-/** Smooth noise, -1..1: random values on a grid of `cell` pixels, blended between. */
-function createNoise(width: number, height: number, cell: number, seed: number): (x: number, y: number) => number {
-  const random = createRandom(seed)
-  const columns = Math.ceil(width / cell) + 2
-  const rows = Math.ceil(height / cell) + 2
-  const grid = Float32Array.from({ length: columns * rows }, () => random.next() * 2 - 1)
-  const ease = (t: number) => t * t * (3 - 2 * t)
-  return (x, y) => {
-    const column = Math.floor(x / cell)
-    const row = Math.floor(y / cell)
-    const across = ease(x / cell - column)
-    const at = row * columns + column
-    const above = grid[at] * (1 - across) + grid[at + 1] * across
-    const below = grid[at + columns] * (1 - across) + grid[at + columns + 1] * across
-    const down = ease(y / cell - row)
-    return above * (1 - down) + below * down
-  }
-}
-
 /**
  * Edges wander, colour gathers where it dries (darker along edges), pigment settles unevenly and the paper's tooth shows through.
  */
@@ -69,7 +57,8 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
   const unit = Math.min(width, height)
   const smooth = asBytes(
     await open(pixels)
-      .median(Math.max(3, Math.round(unit / 170) | 1))
+      .median(Math.max(3, Math.round(unit / 200) | 1))
+      .modulate({ saturation: 1.3, brightness: 1.06 })
       .raw()
       .toBuffer(),
   )
@@ -88,8 +77,8 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const f = fray(x, y) * unit * 0.002
-      const sx = Math.max(0, Math.min(width - 1, Math.round(x + wanderX(x, y) * unit * 0.009 + f)))
-      const sy = Math.max(0, Math.min(height - 1, Math.round(y + wanderY(x, y) * unit * 0.009 - f)))
+      const sx = Math.max(0, Math.min(width - 1, Math.round(x + wanderX(x, y) * unit * 0.006 + f)))
+      const sy = Math.max(0, Math.min(height - 1, Math.round(y + wanderY(x, y) * unit * 0.006 - f)))
       const from = (sy * width + sx) * 3
       const to = (y * width + x) * 3
       const edge = Math.min(
@@ -99,7 +88,7 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
           Math.abs(smooth[from + 2] - blurred[from + 2])) /
           150,
       )
-      const wash = 0.8 + 0.16 * pigment(x, y)
+      const wash = 0.86 + 0.15 * pigment(x, y)
       const grain = 1 + 0.035 * tooth(x, y)
       for (let channel = 0; channel < 3; channel++) {
         const paper = channel === 2 ? 244 : 251
@@ -136,4 +125,22 @@ async function fade(pixels: Pixels, seed: number): Promise<Pixels> {
       }
     }
   return { width, height, channels: 3, data }
+}
+
+/** The dents of fingers and the grain of clay. */
+function roughen(pixels: Pixels, seed: number): Promise<Pixels> {
+  const { width, height } = pixels
+  const unit = Math.min(width, height)
+  const dents = createNoise(width, height, unit / 24, seed + 1)
+  const grain = createNoise(width, height, Math.max(1.5, unit / 220), seed + 2)
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 3
+      // The slope of the dents towards the lamp, which hangs at the upper left.
+      const slope = dents(x, y) - dents(x - 2, y - 2)
+      const light = 1 + slope * 0.5 + grain(x, y) * 0.035
+      for (let channel = 0; channel < 3; channel++) data[at + channel] = Math.max(0, Math.min(255, pixels.data[at + channel] * light + 4))
+    }
+  return Promise.resolve({ width, height, channels: 3, data })
 }

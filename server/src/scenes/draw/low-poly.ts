@@ -5,7 +5,7 @@ import { createRandom } from '../../imaging/random.ts'
 import { n } from './svg.ts'
 
 /** Cells along the shorter side: enough to know a cat by its ears, few enough to see the triangles. */
-const CELLS = 44
+const CELLS = 46
 
 /** The picture folded out of triangles: a jittered grid whose corners move to the strongest edge nearby, each triangle in its mean colour. */
 export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
@@ -20,7 +20,7 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
       const [x, y] = [(column * width) / columns, (row * height) / rows]
       const border = row === 0 || column === 0 || row === rows || column === columns
       points.push(
-        border ? [x, y] : strongestEdge(pixels, x + random.between(-0.2, 0.2) * cell, y + random.between(-0.2, 0.2) * cell, cell * 0.42),
+        border ? [x, y] : strongestEdge(pixels, x + random.between(-0.2, 0.2) * cell, y + random.between(-0.2, 0.2) * cell, cell * 0.36),
       )
     }
 
@@ -34,7 +34,7 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
       const y = Math.min(height - 1, Math.floor(corners.reduce((total, [, cy], i) => total + cy * weight[i], 0)))
       for (let channel = 0; channel < 3; channel++) sum[channel] += data[(y * width + x) * 3 + channel] / weights.length
     }
-    const shade = random.between(0.94, 1.06)
+    const shade = random.between(0.965, 1.035)
     const colour = `rgb(${sum.map((value) => String(Math.min(255, Math.round(value * shade)))).join(',')})`
     triangles += `<path fill="${colour}" stroke="${colour}" stroke-width=".7" d="M${corners.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}z"/>`
   }
@@ -42,7 +42,8 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       const [a, b, c, d] = [at(row, column), at(row, column + 1), at(row + 1, column), at(row + 1, column + 1)]
-      if (random.chance(0.5)) {
+      // The diagonal runs along an edge, not across it.
+      if (contrast(pixels, b, c) < contrast(pixels, a, d)) {
         add(a, b, c)
         add(b, d, c)
       } else {
@@ -53,6 +54,17 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}">${triangles}</svg>`
   const folded = await sharp(Buffer.from(svg), { unlimited: true }).flatten({ background: '#ffffff' }).removeAlpha().raw().toBuffer()
   return { width, height, channels: 3, data: asBytes(folded) }
+}
+
+/** How unlike the colours at two points and between them are. */
+function contrast({ width, height, data }: Pixels, [ax, ay]: readonly [number, number], [bx, by]: readonly [number, number]): number {
+  const at = (t: number) =>
+    (Math.min(height - 1, Math.floor(ay + (by - ay) * t)) * width + Math.min(width - 1, Math.floor(ax + (bx - ax) * t))) * 3
+  const [from, middle, to] = [at(0.15), at(0.5), at(0.85)]
+  let sum = 0
+  for (let channel = 0; channel < 3; channel++)
+    sum += Math.abs(data[from + channel] - data[middle + channel]) + Math.abs(data[to + channel] - data[middle + channel])
+  return sum
 }
 
 function strongestEdge({ width, height, data }: Pixels, x: number, y: number, reach: number): [number, number] {

@@ -36,7 +36,9 @@ function vivid(hex: string): string {
 }
 const night = (hex: string) => {
   const [hue, saturation, lightness] = toHsl(hex)
-  return fromHsl((hue * 0.25 + 258 * 0.75) % 360, Math.max(0.45, saturation * 0.7), lightness * 0.3 + 0.04)
+  // Lamps and lit windows are what such a night is made of.
+  if (saturation > 0.8 && lightness > 0.75) return fromHsl(hue < 90 ? 318 : 190, 1, 0.66)
+  return fromHsl((hue * 0.25 + 262 * 0.75) % 360, Math.max(0.5, saturation * 0.7), lightness * 0.4 + 0.05)
 }
 
 /** White rim of `rim` pixels and a shadow, as of a sticker or a piece of cut paper. */
@@ -52,13 +54,28 @@ const glow = (unit: number) =>
   `<feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.016)}" result="wide"/><feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.005)}" result="narrow"/>` +
   '<feMerge><feMergeNode in="wide"/><feMergeNode in="narrow"/><feMergeNode in="SourceGraphic"/></feMerge>'
 
+/** Ink around everything; the colours stay. */
+const inked = (width: number) => (svg: string) =>
+  svg.replace(
+    /<(path|circle|ellipse|rect)(?![^>]*(?:stroke=|url\())([^>]*?)\/>/g,
+    `<$1$2 stroke="#1d1726" stroke-width="${n(width)}" stroke-linejoin="round"/>`,
+  )
+
+/** A ridge of light and a soft shade over the whole height of a thing, and the shadow that it throws on what is behind. */
+const modelled = (unit: number) =>
+  `<feGaussianBlur in="SourceAlpha" stdDeviation="${n(unit * 0.011)}" result="height"/>` +
+  `<feDiffuseLighting in="height" surfaceScale="${n(unit * 0.03)}" diffuseConstant="1.05" lighting-color="#fff6e8" result="lamp"><feDistantLight azimuth="235" elevation="52"/></feDiffuseLighting>` +
+  '<feComposite in="SourceGraphic" in2="lamp" operator="arithmetic" k1="1.15" k2=".12" result="body"/><feComposite in="body" in2="SourceAlpha" operator="in" result="clay"/>' +
+  `<feGaussianBlur in="SourceAlpha" stdDeviation="${n(unit * 0.009)}"/><feOffset dx="${n(unit * 0.006)}" dy="${n(unit * 0.012)}" result="far"/><feFlood flood-color="#2a1420" flood-opacity=".45"/><feComposite in2="far" operator="in" result="shadow"/>` +
+  '<feMerge><feMergeNode in="shadow"/><feMergeNode in="clay"/></feMerge>'
+
 /** What each look changes while the scene is still shapes; `finish-pixels.ts` does the rest. */
 export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = {
   flat: {},
-  watercolour: { shadows: true },
+  watercolour: {},
   'pixel-art': {},
   'line-drawing': { paper: PAPER, shapes: faintLine, glyph: inkLine, shadows: false, front: false },
-  'low-poly': {},
+  'low-poly': { volume: 1.6 },
   'neon-night': {
     paper: '#0b0620',
     shapes: (svg) => mapColours(svg, night),
@@ -68,5 +85,9 @@ export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = {
     front: false,
   },
   vintage: {},
-  'paper-cut': { glyphFilter: (unit) => cutOut(unit, 0.007, 0.009), landFilter: (unit) => cutOut(unit, 0, 0.012), shadows: false },
+  'paper-cut': { glyphFilter: (unit) => cutOut(unit, 0.006, 0.009), landFilter: (unit) => cutOut(unit, 0, 0.012), shadows: false },
+  'oil-painting': { volume: 1.3 },
+  comic: { glyph: inked(0.7), volume: 0 },
+  'stained-glass': { shadows: false },
+  clay: { glyphFilter: modelled },
 }

@@ -1,13 +1,12 @@
 import type { StagedScene } from '../layout/stage.ts'
-import type { Weather } from '../scene.ts'
 import type { Painter } from './painter.ts'
 import { ellipse, n, radialGradient, rect, verticalGradient } from './svg.ts'
 
-export function paintWeather(p: Painter, weather: Weather): void {
-  const { width, height, unit, random, front } = p
+export function paintWeather(p: Painter): void {
+  const { width, height, unit, random, front, weather } = p
   if (weather === 'rain' || weather === 'storm') {
     let drops = ''
-    for (let i = 0; i < 150; i++) {
+    for (let i = 0; i < 150 * (width / unit); i++) {
       const [x, y, long] = [random.between(-0.1, 1.05) * width, random.between(-0.05, 1) * height, unit * random.between(0.025, 0.05)]
       drops += `M${n(x)} ${n(y)}l${n(-long * 0.28)} ${n(long)}`
     }
@@ -20,7 +19,7 @@ export function paintWeather(p: Painter, weather: Weather): void {
     )
   }
   if (weather === 'snow')
-    for (let i = 0; i < 110; i++)
+    for (let i = 0; i < 110 * (width / unit); i++)
       front(
         ellipse(
           random.between(0, width),
@@ -32,7 +31,7 @@ export function paintWeather(p: Painter, weather: Weather): void {
         ),
       )
   if (weather === 'fog') {
-    const veil = p.define(verticalGradient([[0, '#e6ebf0', 0.15], [0.55, '#e6ebf0', 0.72], [1, '#e6ebf0', 0.3]])) // prettier-ignore
+    const veil = p.define(verticalGradient([[0, p.haze, 0.1], [0.6, p.haze, 0.5], [1, p.haze, 0.16]])) // prettier-ignore
     front(rect(0, 0, width, height, veil))
   }
 }
@@ -41,7 +40,7 @@ export const MOOD_TINTS: Readonly<Record<StagedScene['mood'], readonly [string, 
   neutral: undefined,
   cheerful: undefined,
   sad: ['#6d83a8', 0.32],
-  spooky: ['#4a3a78', 0.5],
+  spooky: ['#6a5aa0', 0.4],
   romantic: ['#ff9ab8', 0.26],
   cosy: ['#ffb870', 0.22],
   dreamy: ['#c39aff', 0.22],

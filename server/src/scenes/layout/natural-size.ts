@@ -7,22 +7,23 @@ const BY_SIZE: Readonly<Record<string, string>> = {
   '0.4':
     'mouse rat hatching-chick baby-chick hamster bird blackbird dove frog crab shrimp squid lizard scorpion bat chipmunk hedgehog turtle tropical-fish fish blowfish snake',
   '0.42':
-    'tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
+    'floor-lamp headstone tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
   '0.65':
     'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
   '1.05': 'sleeping-cat sleeping-dog',
   '0.75':
     'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
   '1.15':
-    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp table bench ghost umbrella',
+    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp bench ghost umbrella',
   '1.5':
-    'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping palm-tree evergreen-tree christmas-tree deciduous-tree helicopter small-airplane auto-rickshaw hut',
+    'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping helicopter small-airplane auto-rickshaw hut',
   '1.9':
     'sauropod bus minibus ambulance fire-engine delivery-truck articulated-lorry tram-car locomotive train sailboat motor-boat speedboat ferry rocket house house-with-garden church hot-air-balloon volcano snow-capped-mountain mountain mount-fuji ferris-wheel classical-building',
   '1.3': 'lighthouse',
   '2.3': 'ship passenger-ship castle japanese-castle office-building tokyo-tower statue-of-liberty hotel hospital school factory stadium',
+  '2.2': 'palm-tree evergreen-tree christmas-tree deciduous-tree',
   '2.9': 'jet',
-  '1.6': 'rug',
+  '1.6': 'rug sofa table',
 }
 const SIZES = new Map(Object.entries(BY_SIZE).flatMap(([size, names]) => names.split(' ').map((name) => [name, Number(size)])))
 const PERSON =
@@ -46,10 +47,14 @@ export const FLYERS = setOf(
 export const SWIMMERS = setOf(
   'fish tropical-fish blowfish shark spouting-whale whale dolphin octopus squid jellyfish seal shrimp lobster coral man-merpeople woman-merpeople person-merpeople',
 )
+/** Sit on the water. */
+export const WATER_BIRDS = setOf('duck swan goose penguin')
 export const BOATS = setOf('sailboat ship passenger-ship motor-boat speedboat ferry canoe')
 export const FURNITURE = setOf(
   'bed chair couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower',
 )
+/** Larger than elsewhere when somebody is under them. */
+export const SHELTERS = setOf('table bed chair bench umbrella sofa')
 /** One can sit inside these: prompts say "on the plane" and mean it. */
 export const CARRIERS = setOf('jet locomotive train bus')
 
@@ -57,6 +62,7 @@ export const CARRIERS = setOf('jet locomotive train bus')
 export const SEATS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
   bed: { x: 0.55, y: 0.6 },
   bench: { x: 0.5, y: 0.6 },
+  sofa: { x: 0.5, y: 0.62 },
   'couch-and-lamp': { x: 0.4, y: 0.68 },
   chair: { x: 0.5, y: 0.52 },
   seat: { x: 0.46, y: 0.68 },

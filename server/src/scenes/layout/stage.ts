@@ -1,7 +1,7 @@
 import type { Random } from '../../imaging/random.ts'
 import { BUST } from '../draw/bodies.ts'
 import { SEATED } from '../draw/glyphs.ts'
-import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS } from './natural-size.ts'
+import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
 import { isClothing } from '../parse/lexicon.ts'
 import { ACTIONS, COLOURS } from '../parse/vocabulary.ts'
 import type { Mood, Place, SceneGraph, SceneObject, TimeOfDay, Weather } from '../scene.ts'
@@ -25,10 +25,15 @@ export interface StagedScene {
   readonly weather: Weather
   readonly mood: Mood
   readonly celestial: SceneGraph['celestial']
+  /** Everybody is on the water, so that it comes up to the foreground. */
+  readonly afloat: boolean
 }
 
 const REST = ['sleep', 'nap', 'snooze', 'doze', 'lie'] as const
 const ASLEEP: Readonly<Record<string, string>> = { cat: 'sleeping-cat', 'black-cat': 'sleeping-cat', dog: 'sleeping-dog' }
+/** Rooms have them in their walls. */
+const FIXTURES: ReadonlySet<string> = new Set(['window'])
+const ROOMS: ReadonlySet<Place> = new Set(['room', 'kitchen', 'library', 'cabin'])
 const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
 const EDIBLE =
   /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti|candle/
@@ -80,8 +85,12 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne),
     random,
   )
-  // The lake is seen from its shore; a boat needs open water.
-  if (place === 'lake' && objects.some(({ glyph }) => BOATS.has(glyph))) place = 'sea'
+  if (ROOMS.has(place)) for (const object of objects) object.hidden ||= FIXTURES.has(object.glyph)
+  const standing = objects.filter((object, index) => !carried.has(index) && !object.hidden && !object.airborne)
+  const afloat =
+    place === 'lake' &&
+    standing.length > 0 &&
+    standing.every(({ glyph, actions }) => BOATS.has(glyph) || WATER_BIRDS.has(glyph) || SWIMMERS.has(glyph) || actions.has('swim'))
   const sleeping = objects.some(({ actions }) => actions.has('sleep'))
   const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
   const weather = graph.weather ?? 'clear'
@@ -89,7 +98,7 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     const marks = [...object.actions].flatMap((action) => ACTIONS[action]?.mark ?? [])
     return { ...object, marks: [...new Set(marks)] }
   })
-  return { objects: staged, relations: graph.relations, place, time, weather, mood: graph.mood, celestial: graph.celestial }
+  return { objects: staged, relations: graph.relations, place, time, weather, mood: graph.mood, celestial: graph.celestial, afloat }
 }
 
 function isAirborne({ glyph, actions }: SceneObject): boolean {
@@ -108,7 +117,7 @@ function placeFor(objects: readonly SceneObject[], allAirborne: boolean, random:
   if (glyphs.some((glyph) => SWIMMERS.has(glyph))) return objects.some(({ glyph }) => isPerson(glyph)) ? 'sea' : 'underwater'
   if (glyphs.some((glyph) => FURNITURE.has(glyph))) return 'room'
   if (glyphs.some((glyph) => glyph === 'rocket' || glyph === 'satellite' || glyph === 'ringed-planet' || glyph === 'comet')) return 'space'
-  if (objects.length > 0 && glyphs.every((glyph) => EDIBLE.test(glyph))) return 'kitchen'
+  if (objects.length > 0 && glyphs.every((glyph) => EDIBLE.test(glyph))) return 'table-top'
   if (objects.length > 0 && allAirborne) return 'sky'
   if (glyphs.some((glyph) => glyph === 'snowman' || glyph === 'penguin' || glyph === 'polar-bear' || glyph === 'skier')) return 'snow'
   if (

@@ -1,7 +1,7 @@
 import nlp from 'compromise'
 import { LOOKS, type LookId } from '../looks.ts'
 import { isPerson, naturalSize } from '../layout/natural-size.ts'
-import type { RelationKind, SceneGraph, SceneObject } from '../scene.ts'
+import type { PartOfSpeech, RelationKind, SceneGraph, SceneObject } from '../scene.ts'
 import { findGlyph, isClothing, isThingName, isWorn } from './lexicon.ts'
 import {
   ACTIONS,
@@ -13,6 +13,7 @@ import {
   PLACE_PREPOSITIONS,
   PLACE_WORDS,
   PLACES_THAT_ARE_THINGS,
+  PRONOUNS,
   RELATIONS,
   SIZES,
   STOP_WORDS,
@@ -33,6 +34,7 @@ interface Word {
   readonly forms: readonly string[]
   readonly plural: boolean
   readonly noun: boolean
+  readonly part: PartOfSpeech | undefined
   /** Whether a comma, full stop or semicolon follows. */
   readonly endsClause: boolean
 }
@@ -42,8 +44,9 @@ const LOOK_WORDS: Readonly<Record<string, LookId>> = Object.fromEntries(LOOKS.fl
 /**
  * Reads a prompt from left to right: adjectives wait for their noun, verbs and prepositions for the noun behind them. No grammar beyond
  * that, on purpose: prompts are rarely sentences, and a word in the wrong place should still be seen in the picture.
+ * `replacements`: known words to read in the place of unknown ones.
  */
-export function parsePrompt(prompt: string): SceneGraph {
+export function parsePrompt(prompt: string, replacements: ReadonlyMap<string, string> = new Map()): SceneGraph {
   const graph: SceneGraph = {
     objects: [],
     relations: [],
@@ -54,8 +57,9 @@ export function parsePrompt(prompt: string): SceneGraph {
     look: undefined,
     celestial: new Set(),
     ignoredWords: [],
+    unknownWords: [],
   }
-  const words = readWords(prompt)
+  const words = readWords(prompt, replacements)
   let modifiers: { count?: number; colour?: string; size?: number } = {}
   /** The things that a verb or preposition speaks of: one, or several joined by "and". */
   let subjects: number[] = []
@@ -115,7 +119,10 @@ export function parsePrompt(prompt: string): SceneGraph {
     modifierNoun = newest
     if (!handled) {
       const word = words[at]
-      if (!STOP_WORDS.has(word.text)) graph.ignoredWords.push(word.text)
+      if (!STOP_WORDS.has(word.text)) {
+        graph.ignoredWords.push(word.text)
+        if (word.part) graph.unknownWords.push({ word: word.text, part: word.part })
+      }
     }
     const last = words[at + length - 1]
     if (last.endsClause) {
@@ -154,6 +161,15 @@ export function parsePrompt(prompt: string): SceneGraph {
   function understand(phrase: string, word: Word): boolean {
     if (phrase === 'and') {
       joining = true
+      return true
+    }
+    // "And a dog sleeping beside him": the one that was spoken of before.
+    if (PRONOUNS.has(phrase) && relation && subjects.length > 0) {
+      const spoken = subjects
+      const object = graph.objects.findIndex((_, index) => !spoken.includes(index))
+      if (object >= 0) for (const subject of spoken) graph.relations.push({ subject, kind: relation, object })
+      relation = undefined
+      preposition = undefined
       return true
     }
     if (own(COUNTS, phrase) || /^\d+$/.test(phrase)) {
@@ -233,7 +249,7 @@ function own(table: object, key: string): boolean {
   return Object.hasOwn(table, key)
 }
 
-function readWords(prompt: string): Word[] {
+function readWords(prompt: string, replacements: ReadonlyMap<string, string>): Word[] {
   const document = nlp(prompt)
   document.compute('root')
   const sentences = document.json() as { terms: { normal: string; root?: string; post: string; tags: string[] }[] }[]
@@ -241,14 +257,17 @@ function readWords(prompt: string): Word[] {
     terms
       .filter((term) => term.normal !== '')
       .map((term): Word => {
-        const text = term.normal.replace(/[^\p{L}\p{N}-]/gu, '')
+        const spelt = term.normal.replace(/[^\p{L}\p{N}-]/gu, '')
+        const text = replacements.get(spelt) ?? spelt
         const tags = new Set(term.tags)
-        const forms = [text, ...(term.root === undefined ? [] : [term.root]), ...baseForms(text)]
+        const forms = text === spelt ? [text, ...(term.root === undefined ? [] : [term.root]), ...baseForms(text)] : [text]
         return {
           text,
           forms: [...new Set(forms)],
-          plural: tags.has('Plural') || (!tags.has('Verb') && text.endsWith('s') && !text.endsWith('ss') && findGlyph(text) === undefined),
+          plural:
+            tags.has('Plural') || (!tags.has('Verb') && spelt.endsWith('s') && !spelt.endsWith('ss') && findGlyph(spelt) === undefined),
           noun: tags.has('Noun') || tags.has('Plural') || tags.has('Singular'),
+          part: tags.has('Noun') ? 'noun' : tags.has('Verb') ? 'verb' : tags.has('Adjective') ? 'adjective' : undefined,
           endsClause: /[,.;:!?]/.test(term.post),
         }
       }),
@@ -271,7 +290,7 @@ function baseForms(word: string): string[] {
   strip('ves', 'f', 'fe')
   strip('es', '', 'e')
   strip('s', '')
-  const irregular: Readonly<Record<string, string>> = { slept: 'sleep', ran: 'run', flew: 'fly', ate: 'eat', sat: 'sit', rode: 'ride', held: 'hold', wore: 'wear', lying: 'lie', drove: 'drive', swam: 'swim' } // prettier-ignore
+  const irregular: Readonly<Record<string, string>> = { slept: 'sleep', ran: 'run', flew: 'fly', ate: 'eat', sat: 'sit', rode: 'ride', held: 'hold', wore: 'wear', lying: 'lie', drove: 'drive', swam: 'swim', built: 'build', had: 'have', has: 'have' } // prettier-ignore
   const base = irregular[word]
   return base === undefined ? forms : [base, ...forms]
 }

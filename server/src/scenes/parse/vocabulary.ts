@@ -5,7 +5,7 @@ export const COLOURS: Readonly<Record<string, string>> = {
   red: '#e0262b', crimson: '#b8123b', orange: '#f5832a', yellow: '#f7cf2c', golden: '#e8b21f', gold: '#e8b21f', green: '#33a852',
   lime: '#9bd23c', emerald: '#12946a', teal: '#12898c', turquoise: '#2bc4bd', cyan: '#29bde0', blue: '#2f6fe4', navy: '#22336f',
   purple: '#8146c2', violet: '#8a52d1', lilac: '#b794e0', pink: '#f277ae', magenta: '#d62a96', brown: '#8b5a3c', beige: '#dcc39a',
-  black: '#2b2b30', white: '#f6f6f4', grey: '#9a9aa2', gray: '#9a9aa2', silver: '#c3c7cf',
+  black: '#2b2b30', white: '#f6f6f4', wooden: '#a56a43', grey: '#9a9aa2', gray: '#9a9aa2', silver: '#c3c7cf',
 } // prettier-ignore
 
 export const SIZES: Readonly<Record<string, number>> = {
@@ -50,7 +50,8 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   hold: { takes: 'holding' }, carry: { takes: 'holding' }, wear: { takes: 'wearing' }, ride: { takes: 'on' }, drive: { takes: 'in' }, sail: { takes: 'in' },
   chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' },
   kiss: { takes: 'beside', mark: 'red-heart' }, love: { takes: 'beside', mark: 'red-heart' }, fight: { takes: 'beside', mark: 'collision' },
-  explore: {},
+  explore: {}, build: { takes: 'beside' }, make: { takes: 'beside' }, have: { takes: 'holding' }, catch: { takes: 'holding' }, push: { takes: 'beside' }, pull: { takes: 'beside' }, gallop: { pose: 'running' }, sprint: { pose: 'running' }, glide: { airborne: true },
+  slumber: { mark: 'zzz' }, snore: { mark: 'zzz' }, paddle: { pose: 'rowing-boat' }, munch: { takes: 'holding' }, sip: { takes: 'holding' }, stare: { takes: 'beside' }, gaze: { takes: 'beside' },
   cross: { takes: 'on' }, travel: {}, wait: {}, smile: {}, laugh: {}, hide: { takes: 'behind' }, live: {}, stay: {}, wander: {}, graze: {}, celebrate: { mark: 'party-popper' },
 } // prettier-ignore
 
@@ -60,7 +61,7 @@ export const PLACE_WORDS: Readonly<Record<string, Place>> = {
   farm: 'farm', barn: 'farm', forest: 'forest', wood: 'forest', woods: 'forest', jungle: 'forest', rainforest: 'forest', mountain: 'mountains', alps: 'mountains',
   valley: 'mountains', beach: 'beach', shore: 'beach', coast: 'beach', island: 'beach', seaside: 'beach', sea: 'sea', ocean: 'sea', wave: 'sea',
   underwater: 'underwater', reef: 'underwater', seabed: 'underwater', aquarium: 'underwater', lake: 'lake', river: 'lake', pond: 'lake', city: 'city',
-  town: 'city', downtown: 'city', street: 'city', skyline: 'city', village: 'farm', road: 'road', highway: 'road', runway: 'road', airport: 'road',
+  town: 'city', downtown: 'city', street: 'city', skyline: 'city', village: 'farm', graveyard: 'graveyard', cemetery: 'graveyard', road: 'road', highway: 'road', runway: 'road', airport: 'road',
   desert: 'desert', dune: 'desert', sahara: 'desert', arctic: 'snow', antarctica: 'snow', 'north pole': 'snow', ice: 'snow', room: 'room', bedroom: 'room',
   'living room': 'room', home: 'room', house: 'room', office: 'room', museum: 'room', school: 'room', classroom: 'room', indoors: 'room', restaurant: 'kitchen',
   kitchen: 'kitchen', cafe: 'kitchen', bakery: 'kitchen', library: 'library', bookshop: 'library', sky: 'sky', air: 'sky', heaven: 'sky',
@@ -110,9 +111,12 @@ export const CELESTIAL: Readonly<Record<string, Celestial>> = {
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'the and or of at to from is are was were be being been am it its his her their he she they this that these those there while who which where as for ' +
-    'through across along during very so then out up down off has have had do does'
+    'through across along during very so then out outside up down off has have had do does'
   ).split(' '),
 )
+
+/** Words for something that was named before. */
+export const PRONOUNS: ReadonlySet<string> = new Set(['him', 'her', 'it', 'them'])
 
 /** Prepositions that turn a thing that follows into the place of the scene. */
 export const PLACE_PREPOSITIONS: ReadonlySet<string> = new Set([

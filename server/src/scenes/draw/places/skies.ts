@@ -1,4 +1,4 @@
-import { ground } from '../land.ts'
+import { craters, hills, mist, peaks } from '../land.ts'
 import type { PaintPlace } from '../painter.ts'
 
 export const OUTER_SPACE = {
@@ -10,10 +10,21 @@ export const OUTER_SPACE = {
       p.random.pick(['globe-showing-europe-africa', 'full-moon', 'globe-showing-asia-australia']),
       p.width * p.random.between(0.7, 0.9),
       p.height * p.random.between(0.8, 0.98),
-      p.unit * p.random.between(0.14, 0.26),
+      p.unit * p.random.between(0.16, 0.3),
     )
     p.put('far', 'comet', p.width * p.random.between(0.6, 0.9), p.height * 0.2, p.unit * 0.12)
   },
-  moon: (p) => ground(p, '#d5d6de', '#8f92a3', '#7f8294', true),
-  mars: (p) => ground(p, '#d88a5a', '#a8552f', '#8f4527', false),
+  moon: (p) => {
+    p.put('far', 'globe-showing-europe-africa', p.sun.x, p.height * 0.36, p.unit * 0.24)
+    peaks({ ...p, haze: '#3a3f58' }, p.horizon + p.unit * 0.01, p.unit * 0.14, '#8c8fa3', false, 0.2)
+    hills(p, p.horizon, p.unit * 0.025, '#d9dae2', '#83869a', 0, 4)
+    craters(p, '#eceef4', '#85889b')
+  },
+  mars: (p) => {
+    peaks(p, p.horizon + p.unit * 0.01, p.unit * 0.3, '#b56a48', false, 0.5)
+    peaks(p, p.horizon + p.unit * 0.02, p.unit * 0.18, '#a35a3a', false, 0.15)
+    hills(p, p.horizon, p.unit * 0.02, '#dd9565', '#9a4a28', 0, 5)
+    mist(p, p.horizon + p.unit * 0.03, p.unit * 0.12, 0.35)
+    craters(p, '#edb086', '#8f4527')
+  },
 } satisfies Record<'sky' | 'space' | 'moon' | 'mars', PaintPlace>

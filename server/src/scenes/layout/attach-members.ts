@@ -1,0 +1,182 @@
+/** Where those who hang on another are put, in its coordinates. */
+import type { Random } from '../../imaging/random.ts'
+import { HEADS } from '../draw/bodies.ts'
+import { PROFILE_STEPS, type Ink } from '../draw/glyphs.ts'
+import type { RelationKind } from '../scene.ts'
+import { BOATS, isPerson, SEATS } from './natural-size.ts'
+import { inkBox, joinGroup, moveGroup, scaleGroup, type Group, type Sprite } from './sprite.ts'
+import type { StagedObject } from './stage.ts'
+
+interface Slot {
+  readonly member: Group
+  readonly index: number
+  /** The middle of the member's share of the holder's width, 0..1. */
+  readonly share: number
+  readonly width: number
+  readonly height: number
+}
+
+interface Holder {
+  readonly root: Sprite
+  readonly object: StagedObject
+  readonly ink: Ink
+  readonly box: ReturnType<typeof inkBox>
+  readonly width: number
+  readonly height: number
+  readonly group: Group
+  readonly hand: 1 | -1
+  readonly random: Random
+}
+
+/** The middle of the foot of a member. */
+type PlaceMember = (holder: Holder, slot: Slot, count: number) => readonly [x: number, y: number]
+
+/** Puts `members` to their holder and joins them to its group. */
+export function attachMembers(
+  group: Group,
+  root: Sprite,
+  object: StagedObject,
+  members: readonly Group[],
+  said: RelationKind,
+  ink: Ink,
+  random: Random,
+): void {
+  // In a boat, a bed or a chair is where one sits, not behind its outline.
+  const kind = said === 'in' && object.glyph in SEATS ? 'on' : said
+  const box = inkBox(root, ink)
+  const holder: Holder = {
+    root, object, ink, box, group, random, width: box.right - box.left, height: box.bottom - box.top, hand: random.chance(0.5) ? 1 : -1,
+  } // prettier-ignore
+  FITS[kind]?.(holder, members)
+  for (const [index, member] of members.entries()) {
+    const slot = {
+      member,
+      index,
+      share: (index + 0.5) / members.length,
+      width: member.right - member.left,
+      height: member.bottom - member.top,
+    }
+    const [x, y] = PLACES[kind](holder, slot, members.length)
+    moveGroup(member, x, y)
+    member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: shadowOf(sprite, kind, group.airborne) }))
+    if (kind === 'on' || kind === 'in') rotateAround(member, root)
+    joinGroup(group, member, kind !== 'behind' && kind !== 'in')
+  }
+}
+
+function shadowOf(sprite: Sprite, kind: RelationKind, airborne: boolean): Sprite['shadow'] {
+  if (kind === 'holding' || kind === 'wearing' || kind === 'above') return 'none'
+  if (kind === 'on' || kind === 'in') return sprite.shadow === 'ground' ? 'contact' : sprite.shadow
+  return airborne || sprite.shadow === 'none'
+    ? 'none'
+    : sprite.shadow === 'water'
+      ? 'water'
+      : sprite.shadow === 'contact'
+        ? 'contact'
+        : 'ground'
+}
+
+/** Makes members small enough for where they go. */
+const FITS: Partial<Record<RelationKind, (holder: Holder, members: readonly Group[]) => void>> = {
+  on: (holder, members) => shrink(members, holder.width * (BOATS.has(holder.object.glyph) ? 0.4 : 0.92), holder.height * 1.6),
+  in: (holder, members) => shrink(members, holder.width * 0.62, holder.height * 1.2),
+  // Who is under something fits under it, a table as well as an umbrella.
+  under: (holder, members) => {
+    if (!holder.object.airborne) shrink(members, holder.width * 0.82, holder.height * 0.62)
+  },
+  before: (holder, members) => shrink(members, holder.width * 1.2, holder.height * 0.6),
+}
+
+function shrink(members: readonly Group[], width: number, height: number): void {
+  const total = members.reduce((sum, member) => sum + member.right - member.left, 0)
+  const factor = Math.min(1, Math.max(0.22, width / total))
+  for (const member of members) scaleGroup(member, Math.min(factor, height / (member.bottom - member.top)))
+}
+
+const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
+  on: ({ root, object, ink, box, width, random }, { share, width: wide, height }, count) => {
+    const seat = SEATS[object.glyph]
+    if (seat && count === 1) return [root.x + root.width * (root.flip ? 1 - seat.x : seat.x), root.y + root.height * seat.y]
+    // A single one looks better off the middle of something long.
+    const long = width > 2 * wide && count === 1
+    const x = box.left + width * (long ? random.between(0.36, 0.6) : 0.06 + 0.88 * share)
+    const y = seat ? root.y + root.height * seat.y : topAt(root, ink, x, wide * 0.3)
+    return [x, y + height * 0.05]
+  },
+  in: ({ box, width, height }, { share }) => [box.left + width * (0.16 + 0.68 * share), box.top + height * 0.3],
+  under: ({ object, box, width, height }, { share, height: tall }) => [
+    box.left + width * (0.08 + 0.84 * share),
+    object.airborne ? tall + height * 0.35 : box.bottom + height * 0.02,
+  ],
+  behind: ({ box, width, height }, { index, width: wide }, count) => [
+    count === 1 && wide > width
+      ? (box.left + box.right) / 2
+      : box.left + width * (index % 2 === 0 ? 0.12 : 0.88) + (index % 2 === 0 ? -1 : 1) * wide * 0.6 * Math.floor(index / 2),
+    box.bottom - height * 0.1 - 0.05,
+  ],
+  before: ({ box, width, height }, { share }) => [box.left + width * (-0.1 + 1.2 * share), box.bottom + Math.min(height * 0.16, 0.22)],
+  above: ({ box, width, random }, { share }) => [box.left + width * share, box.top - random.between(0.12, 0.3)],
+  beside: ({ group, hand }, { index, width }) => {
+    const right = (index % 2 === 0 ? hand : -hand) === 1
+    const gap = 0.06
+    return [right ? group.right + gap + width / 2 : group.left - gap - width / 2, 0]
+  },
+  holding: ({ root, object, ink, box, width, height, hand }, { member, index, width: wide }, count) => {
+    const side = index % 2 === 0 ? hand : -hand
+    const person = isPerson(object.glyph)
+    const middle = (box.left + box.right) / 2
+    const flies = /^(balloon|kite)$/.test(member.sprites[0].glyph)
+    // Several are held smaller, and balloons on their strings above the head.
+    const wanted = Math.min(wide, (height * (person ? 0.42 : 0.6)) / (flies ? 1 : Math.sqrt(count)))
+    scaleGroup(member, wanted / wide)
+    const row = Math.floor(index / 2)
+    const y = root.y + root.height * (person ? 0.68 : ink.bottom)
+    if (flies)
+      return [
+        middle + hand * (width * 0.5 + wanted * 0.5 * (count - 1)) + wanted * 0.62 * (index - (count - 1) / 2),
+        y - height * 0.12 - wanted * 0.34 * (index % 2),
+      ]
+    return [middle + side * (width * 0.5 + wanted * (0.18 + 0.9 * row)), y]
+  },
+  wearing: ({ root, object, ink, box, width, height }, { member, width: wide }) => {
+    const onFace = /glasses|mask|goggles/.test(member.sprites[0].glyph)
+    const around = /scarf|necklace/.test(member.sprites[0].glyph)
+    // Most animal glyphs look to the left with the head in the upper left third.
+    const sideways = !isPerson(object.glyph) && !(object.glyph in HEADS) && height < width * 1.25
+    const headX = sideways ? box.left + width * (root.flip ? 0.76 : 0.24) : (box.left + box.right) / 2
+    scaleGroup(member, (width * (sideways ? 0.4 : 0.6)) / wide)
+    const tall = member.bottom - member.top
+    const top = topAt(root, ink, headX, width * 0.08)
+    if (onFace) return [headX, top + height * (sideways ? 0.16 : 0.24) + tall / 2]
+    return [headX, around ? top + height * 0.5 + tall / 2 : top + tall * 0.22]
+  },
+}
+
+/** What stands on something tilted tilts with it. */
+function rotateAround(member: Group, root: Sprite): void {
+  if (root.tiltDegrees === 0) return
+  const angle = (root.tiltDegrees * Math.PI) / 180
+  const [centreX, centreY] = [root.x + root.width / 2, root.y + root.height / 2]
+  member.sprites = member.sprites.map((sprite) => {
+    const dx = sprite.x + sprite.width / 2 - centreX
+    const dy = sprite.y + sprite.height / 2 - centreY
+    return {
+      ...sprite,
+      x: centreX + dx * Math.cos(angle) - dy * Math.sin(angle) - sprite.width / 2,
+      y: centreY + dx * Math.sin(angle) + dy * Math.cos(angle) - sprite.height / 2,
+      tiltDegrees: sprite.tiltDegrees + root.tiltDegrees,
+    }
+  })
+}
+
+/** The outline's height (in the group's coordinates) around `x`. */
+function topAt(root: Sprite, ink: Ink, x: number, reach: number): number {
+  const column = (position: number) => {
+    const share = (position - root.x) / root.width
+    return Math.max(0, Math.min(PROFILE_STEPS - 1, Math.floor((root.flip ? 1 - share : share) * PROFILE_STEPS)))
+  }
+  const [a, b] = [column(x - reach), column(x + reach)].sort((p, q) => p - q)
+  const tops = ink.profile.slice(a, b + 1).filter((top) => top < 1)
+  const mean = tops.length === 0 ? ink.top : tops.reduce((sum, top) => sum + top, 0) / tops.length
+  return root.y + root.height * mean
+}
