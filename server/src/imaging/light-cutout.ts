@@ -21,7 +21,10 @@ export function lightCutout(cutout: Pixels, light: Light, seed: number): Pixels 
   const luma = 0.299 * light.mean[0] + 0.587 * light.mean[1] + 0.114 * light.mean[2]
   const exposure = Math.max(0.42, Math.min(1.18, (luma / USUAL_LUMA) ** 0.55))
   const saturation = Math.min(1, light.chroma / FULL_CHROMA) * 0.88
-  const tint = light.mean.map((value) => 1 + TINT_SHARE * (value / Math.max(1, luma) - 1) * Math.min(1, luma / 60))
+  // In the dark a hue is hardly light, and a strong one is the colour of things rather than of light.
+  const tint = light.mean.map(
+    (value) => 1 + TINT_SHARE * Math.max(-0.5, Math.min(0.5, value / Math.max(1, luma) - 1)) * Math.min(1, luma / 60),
+  )
   const [floor, ceiling] = [light.dark * 0.7, Math.max(light.bright, light.dark + 60) * 0.35 + 255 * 0.65]
   const shade = shadeVolume(cutout, light.from)
   const lit = new Uint8Array(data.length)

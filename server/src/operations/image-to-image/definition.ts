@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { defineOperation, fields, generationFields, mediaRef, pricePictures } from '../define-operation.ts'
+import { defineOperation, fields, generationFields, mediaRef } from '../define-operation.ts'
+import { ownSizeFields, priceOwnSize } from '../own-size.ts'
 
 export const imageToImage = defineOperation({
   name: 'image-to-image',
@@ -8,12 +9,14 @@ export const imageToImage = defineOperation({
   input: Type.Object(
     {
       image: mediaRef('image', 'The picture to start from.'),
-      prompt: fields.prompt(),
+      prompt: fields.prompt('A style, an hour, a weather, a mood, colours, and what the picture shows.'),
       strength: fields.strength(),
       ...generationFields(),
+      ...ownSizeFields(),
     },
     { additionalProperties: false },
   ),
   output: { kind: 'image', maxCount: 10 },
-  price: pricePictures,
+  price: priceOwnSize,
+  cpu: { fidelity: 'algorithm', load: () => import('./cpu.ts' as string) },
 })
