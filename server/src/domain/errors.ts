@@ -65,6 +65,8 @@ export const ERRORS = {
   url_refused: { kind: 'bad_input', message: 'This URL may not be fetched.', retryable: false },
   url_unreachable: { kind: 'bad_input', message: 'The URL could not be fetched.', retryable: true },
   subject_not_found: { kind: 'bad_input', message: 'No subject was found in the picture.', retryable: false },
+  face_not_found: { kind: 'bad_input', message: 'No face was found in the picture.', retryable: false },
+  several_faces: { kind: 'bad_input', message: 'The picture shows several faces; one is needed.', retryable: false },
   operation_unavailable: { kind: 'unavailable', message: 'No engine of this installation performs this operation.', retryable: false },
   shutting_down: { kind: 'unavailable', message: 'The server is shutting down.', retryable: true },
   deadline_exceeded: { kind: 'unavailable', message: 'The job was not done before its deadline.', retryable: false },

@@ -1,3 +1,4 @@
+import { toLab } from '../imaging/lab.ts'
 import type { Pixels } from '../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../imaging/resize.ts'
 
@@ -71,14 +72,9 @@ function lumaHistogram(pixels: Pixels): Uint32Array {
  */
 function measureColours(pixels: Pixels): Pick<Quality, 'cast' | 'chroma'> {
   const total = pixels.width * pixels.height
-  const lab = new Float32Array(total * 3)
+  const lab = toLab(pixels)
   let chroma = 0
-  for (let i = 0; i < total; i++) {
-    const at = i * pixels.channels
-    const [l, a, b] = toLab(pixels.data[at], pixels.data[at + 1], pixels.data[at + 2])
-    lab.set([l, a, b], i * 3)
-    chroma += Math.hypot(a, b)
-  }
+  for (let at = 0; at < lab.length; at += 3) chroma += Math.hypot(lab[at + 1], lab[at + 2])
   let cast = { a: 0, b: 0, share: 0 }
   for (const radius of [24, 16, 12, 12]) {
     let [sumA, sumB, count] = [0, 0, 0]
@@ -92,20 +88,6 @@ function measureColours(pixels: Pixels): Pick<Quality, 'cast' | 'chroma'> {
   }
   return { cast, chroma: chroma / total }
 }
-
-/** The standard formulae of CIELAB with the white of D65. */
-function toLab(red: number, green: number, blue: number): [l: number, a: number, b: number] {
-  const [r, g, b] = [LINEAR[red], LINEAR[green], LINEAR[blue]]
-  const f = (t: number) => (t > 216 / 24389 ? Math.cbrt(t) : (t * (24389 / 27) + 16) / 116)
-  const x = f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047)
-  const y = f(0.2126729 * r + 0.7151522 * g + 0.072175 * b)
-  const z = f((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883)
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
-}
-
-const LINEAR = Float32Array.from({ length: 256 }, (_, level) =>
-  level <= 10 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4,
-)
 
 /** What a flat surface and a straight edge both answer with zero to. */
 const NOISE_KERNEL = [1, -2, 1, -2, 4, -2, 1, -2, 1]

@@ -1,3 +1,4 @@
+import { cutPart, pastePart, tileWithin } from '../../imaging/cut-part.ts'
 import { softenPlane } from '../../imaging/draw-mask.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
 import { smoothPlane } from '../../imaging/smooth-plane.ts'
@@ -21,16 +22,19 @@ const DETAIL = 0.35
  */
 export async function careForFace(picture: Pixels, face: Face, factor: number, noise: number): Promise<void> {
   const margin = MARGIN * Math.max(face.box.width, face.box.height)
-  const left = Math.max(0, Math.floor((face.box.left - margin) * factor))
-  const top = Math.max(0, Math.floor((face.box.top - margin) * factor))
-  const width = Math.min(picture.width, Math.ceil((face.box.left + face.box.width + margin) * factor)) - left
-  const height = Math.min(picture.height, Math.ceil((face.box.top + face.box.height + margin) * factor)) - top
+  const tile = tileWithin(picture, {
+    left: (face.box.left - margin) * factor,
+    top: (face.box.top - margin) * factor,
+    width: (face.box.width + 2 * margin) * factor,
+    height: (face.box.height + 2 * margin) * factor,
+  })
+  const { width, height } = tile
   if (width < 16 || height < 16) return
 
   const faceWidth = face.box.width * factor
-  const frame = { left: left / factor, top: top / factor, width: width / factor, height: height / factor }
+  const frame = { left: tile.left / factor, top: tile.top / factor, width: width / factor, height: height / factor }
   const { oval, skin, features } = await drawFaceMasks(face, { frame, width, height })
-  const part = cut(picture, left, top, width, height)
+  const part = cutPart(picture, tile)
   const amplitude = noise < MIN_NOISE ? 0 : Math.min(MAX_AMPLITUDE, (NOISE_REACH * noise) / 255)
   const radius = Math.max(factor, Math.round(faceWidth * 0.012))
 
@@ -46,31 +50,17 @@ export async function careForFace(picture: Pixels, face: Face, factor: number, n
       const feature = Math.max(bounds.low.data[i], Math.min(bounds.high.data[i], raised))
       const skinShare = skin.data[i]
       const featureShare = features.data[i] * oval.data[i]
-      part.data[i * 3 + channel] = Math.round(
+      part.data[i * part.channels + channel] = Math.round(
         255 * Math.max(0, Math.min(1, smooth.data[i] * skinShare + feature * featureShare + seen.data[i] * (1 - skinShare - featureShare))),
       )
     }
   }
-  paste(picture, part, left, top)
+  pastePart(picture, part, tile.left, tile.top)
 }
 
-function cut({ width: rowLength, channels, data }: Pixels, left: number, top: number, width: number, height: number): Pixels {
-  const part: Pixels = { width, height, channels: 3, data: new Uint8Array(width * height * 3) }
-  for (let y = 0, to = 0; y < height; y++)
-    for (let x = 0, from = ((top + y) * rowLength + left) * channels; x < width; x++, from += channels, to += 3)
-      for (let channel = 0; channel < 3; channel++) part.data[to + channel] = data[from + channel]
-  return part
-}
-
-function paste({ width: rowLength, channels, data }: Pixels, part: Pixels, left: number, top: number): void {
-  for (let y = 0, from = 0; y < part.height; y++)
-    for (let x = 0, to = ((top + y) * rowLength + left) * channels; x < part.width; x++, to += channels, from += 3)
-      for (let channel = 0; channel < 3; channel++) data[to + channel] = part.data[from + channel]
-}
-
-function channelOf({ width, height, data }: Pixels, channel: number): Plane {
+function channelOf({ width, height, channels, data }: Pixels, channel: number): Plane {
   const plane = createPlane(width, height)
-  for (let i = 0; i < plane.data.length; i++) plane.data[i] = data[i * 3 + channel] / 255
+  for (let i = 0; i < plane.data.length; i++) plane.data[i] = data[i * channels + channel] / 255
   return plane
 }
 

@@ -9,7 +9,10 @@ export const upscaleImage = defineOperation({
     {
       image: mediaRef('image', 'The picture to enlarge.'),
       factor: Type.Integer({ minimum: 2, maximum: 4, default: 2, description: 'By how much width and height grow.' }),
-      faces: Type.Boolean({ default: false, description: 'Take special care of faces: less noise, clearer eyes and lips, nothing made up.' }),
+      faces: Type.Boolean({
+        default: false,
+        description: 'Take special care of faces: less noise, clearer eyes and lips, nothing made up.',
+      }),
       model: Type.Optional(Type.String({ maxLength: 200, description: 'A super-resolution model; engines that have one only ignore it.' })),
     },
     { additionalProperties: false },
