@@ -75,6 +75,14 @@ describe('text-to-image on the CPU', () => {
     assert.match(warnings[0].message, /fluffy/)
   })
 
+  it('draws words that it does not know as what they are near to, and says so', async () => {
+    const { codes, warnings } = await draw({ prompt: 'a mutt on the bed in the suburb and a quarterly invoice' })
+    assert.deepEqual(codes, ['prompt_words_replaced', 'prompt_words_ignored'])
+    assert.match(warnings[0].message, /"mutt" as/)
+    assert.doesNotMatch(warnings[0].message, /invoice|quarterly/)
+    assert.match(warnings[1].message, /invoice/)
+  })
+
   it('draws no metadata but the mark of a picture made by an algorithm', async () => {
     const { outputs } = await draw({})
     const metadata = await sharp(outputs[0].bytes).metadata()

@@ -4,12 +4,14 @@ import { checkpoint } from '../../imaging/checkpoint.ts'
 import { asBytes } from '../../imaging/decode.ts'
 import { encodePng } from '../../imaging/encode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
+import { loadSentenceEmbedder } from '../../language/embed-sentences.ts'
 import { composeScene } from '../../scenes/compose-scene.ts'
 import { DRAWING_STYLES } from '../../scenes/draw/styles.ts'
 import { LOOKS, type LookId } from '../../scenes/looks.ts'
 import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
-import { parsePrompt } from '../../scenes/parse/parse-prompt.ts'
+import { understandPrompt } from '../../scenes/parse/understand-prompt.ts'
 import { finishPixels } from '../../scenes/draw/finish-pixels.ts'
+import { startTfjs } from '../../vision/tfjs.ts'
 
 interface Input {
   readonly prompt: string
@@ -24,8 +26,13 @@ interface Input {
 const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
   const { prompt, negativePrompt, width, height, count, seed = 0, model } = input as unknown as Input
   const warnings: Warning[] = []
-  const graph = parsePrompt(prompt)
+  const { graph, replaced } = await understandPrompt(prompt, () => loadSentenceEmbedder(startTfjs))
   const excluded = applyNegativePrompt(graph, negativePrompt)
+  if (replaced.size > 0)
+    warnings.push({
+      code: 'prompt_words_replaced',
+      message: `Drawn as something near: ${[...replaced].map(([word, stand]) => `"${word}" as ${stand}`).join(', ')}.`,
+    })
   if (graph.ignoredWords.length > 0)
     warnings.push({
       code: 'prompt_words_ignored',

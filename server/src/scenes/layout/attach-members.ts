@@ -131,11 +131,11 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     scaleGroup(member, wanted / wide)
     const row = Math.floor(index / 2)
     const y = root.y + root.height * (person ? 0.68 : ink.bottom)
-    if (flies)
-      return [
-        middle + hand * (width * 0.5 + wanted * 0.5 * (count - 1)) + wanted * 0.62 * (index - (count - 1) / 2),
-        y - height * 0.12 - wanted * 0.34 * (index % 2),
-      ]
+    // In a bunch on that side, clear of the face.
+    if (flies) {
+      const x = middle + hand * (width * 0.5 + wanted * 0.22 * (count - 1)) + wanted * 0.52 * (index - (count - 1) / 2)
+      return [x, y - height * 0.26 - wanted * 0.36 * (index % 2)]
+    }
     return [middle + side * (width * 0.5 + wanted * (0.18 + 0.9 * row)), y]
   },
   wearing: ({ root, object, ink, box, width, height }, { member, width: wide }) => {

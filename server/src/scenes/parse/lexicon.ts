@@ -30,7 +30,7 @@ export const CHOSEN: Readonly<Record<string, string>> = {
   skull: 'skull', pumpkin: 'jack-o-lantern', toy: 'teddy-bear', doll: 'nesting-dolls', drum: 'drum', piano: 'musical-keyboard', keyboard: 'keyboard', umbrella: 'umbrella', parasol: 'umbrella-on-ground',
   camel: 'two-hump-camel', monkey: 'monkey', ape: 'gorilla', wolf: 'wolf', fox: 'fox', bear: 'bear', panda: 'panda', lion: 'lion', octopus: 'octopus', jellyfish: 'jellyfish', starfish: 'star', shell: 'spiral-shell',
   earth: 'globe-showing-europe-africa', globe: 'globe-showing-europe-africa', planet: 'ringed-planet', comet: 'comet', satellite: 'satellite', telescope: 'telescope', statue: 'moai', snowman: 'snowman', igloo: 'hut', cottage: 'house-with-garden',
-  bus: 'bus', wall: 'brick', mansion: 'house', villa: 'house', palace: 'castle', fortress: 'castle', goldfish: 'tropical-fish', salmon: 'fish', trout: 'fish', swan: 'swan',
+  bus: 'bus', lass: 'girl', lad: 'boy', canary: 'bird', foal: 'horse', monarch: 'prince', tortoise: 'turtle', wall: 'brick', mansion: 'house', villa: 'house', palace: 'castle', fortress: 'castle', goldfish: 'tropical-fish', salmon: 'fish', trout: 'fish', swan: 'swan',
   sandcastle: 'castle', candle: 'candle', lantern: 'red-paper-lantern', basket: 'basket', kettle: 'teapot', vase: 'amphora', guitar: 'guitar', violin: 'violin',
   'sports car': 'racing-car',
   'race car': 'racing-car',

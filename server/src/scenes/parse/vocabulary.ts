@@ -2,7 +2,7 @@
 import type { Mood, Place, RelationKind, SceneGraph, TimeOfDay, Weather } from '../scene.ts'
 
 export const COLOURS: Readonly<Record<string, string>> = {
-  red: '#e0262b', crimson: '#b8123b', orange: '#f5832a', yellow: '#f7cf2c', golden: '#e8b21f', gold: '#e8b21f', green: '#33a852',
+  red: '#e0262b', crimson: '#b8123b', scarlet: '#d9202a', maroon: '#7a1f2b', orange: '#f5832a', yellow: '#f7cf2c', golden: '#e8b21f', gold: '#e8b21f', green: '#33a852',
   lime: '#9bd23c', emerald: '#12946a', teal: '#12898c', turquoise: '#2bc4bd', cyan: '#29bde0', blue: '#2f6fe4', navy: '#22336f',
   purple: '#8146c2', violet: '#8a52d1', lilac: '#b794e0', pink: '#f277ae', magenta: '#d62a96', brown: '#8b5a3c', beige: '#dcc39a',
   black: '#2b2b30', white: '#f6f6f4', wooden: '#a56a43', grey: '#9a9aa2', gray: '#9a9aa2', silver: '#c3c7cf',
@@ -48,7 +48,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   play: { takes: 'holding' }, eat: { takes: 'holding' }, drink: { takes: 'holding', holds: 'cup-with-straw' }, read: { takes: 'holding', holds: 'open-book' },
   write: { holds: 'fountain-pen' }, paint: { holds: 'paintbrush' }, cook: { holds: 'cooking' }, work: { holds: 'laptop' }, study: { holds: 'books' },
   hold: { takes: 'holding' }, carry: { takes: 'holding' }, wear: { takes: 'wearing' }, ride: { takes: 'on' }, drive: { takes: 'in' }, sail: { takes: 'in' },
-  chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' },
+  chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' }, embrace: { takes: 'beside', mark: 'red-heart' },
   kiss: { takes: 'beside', mark: 'red-heart' }, love: { takes: 'beside', mark: 'red-heart' }, fight: { takes: 'beside', mark: 'collision' },
   explore: {}, build: { takes: 'beside' }, make: { takes: 'beside' }, have: { takes: 'holding' }, catch: { takes: 'holding' }, push: { takes: 'beside' }, pull: { takes: 'beside' }, gallop: { pose: 'running' }, sprint: { pose: 'running' }, glide: { airborne: true },
   slumber: { mark: 'zzz' }, snore: { mark: 'zzz' }, paddle: { pose: 'rowing-boat' }, munch: { takes: 'holding' }, sip: { takes: 'holding' }, stare: { takes: 'beside' }, gaze: { takes: 'beside' },
@@ -97,7 +97,7 @@ export const WEATHERS: Readonly<Record<string, Weather>> = {
 
 export const MOODS: Readonly<Record<string, Mood>> = {
   happy: 'cheerful', cheerful: 'cheerful', joyful: 'cheerful', fun: 'cheerful', playful: 'cheerful', colourful: 'cheerful', colorful: 'cheerful', vibrant: 'cheerful',
-  bright: 'cheerful', cute: 'cheerful', sad: 'sad', lonely: 'sad', melancholic: 'sad', gloomy: 'sad', spooky: 'spooky', scary: 'spooky', creepy: 'spooky',
+  bright: 'cheerful', cute: 'cheerful', sad: 'sad', lonely: 'sad', melancholic: 'sad', gloomy: 'sad', eerie: 'spooky', frightening: 'spooky', tranquil: 'cosy', serene: 'cosy', spooky: 'spooky', scary: 'spooky', creepy: 'spooky',
   haunted: 'spooky', dark: 'spooky', halloween: 'spooky', romantic: 'romantic', lovely: 'romantic', cosy: 'cosy', cozy: 'cosy', warm: 'cosy', dreamy: 'dreamy',
   magical: 'dreamy', magic: 'dreamy', fantasy: 'dreamy', mystical: 'dreamy', surreal: 'dreamy', peaceful: 'cosy', calm: 'cosy',
 } // prettier-ignore
