@@ -1,5 +1,5 @@
-import cors from '@fastify/cors'
 import type { PriceList } from '../../domain/operation.ts'
+import { allowEveryOrigin } from '../allow-every-origin.ts'
 import type { App, Dialect } from '../app-types.ts'
 import { mountAccount } from './account.ts'
 import { mountJobEvents } from './job-events.ts'
@@ -31,10 +31,9 @@ export function createNativeDialect({ prices }: { readonly prices: PriceList }):
     async mount(app, context) {
       await app.register(
         async (v1: App) => {
-          await v1.register(cors, {
-            origin: '*',
+          allowEveryOrigin(v1, {
             methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-            allowedHeaders: [
+            headers: [
               'authorization',
               'content-type',
               'idempotency-key',
@@ -44,9 +43,6 @@ export function createNativeDialect({ prices }: { readonly prices: PriceList }):
               'if-none-match',
               'if-range',
             ],
-            // Calls carry their key in a header, never in cookies: for those `*` is every header (WHATWG Fetch, "CORS protocol").
-            exposedHeaders: '*',
-            maxAge: 86_400,
           })
           mountJobs(v1, context)
           mountJobEvents(v1, context)

@@ -62,7 +62,8 @@ export function createJobService({
   })
   const find = createBatcher<string, JobRow | undefined>({
     maxSize: 500,
-    parallel: 2,
+    // One at a time: those who ask meanwhile share the next statement.
+    parallel: 1,
     async run(ids) {
       const rows = new Map((await selectJobs(queries, [...new Set(ids)])).map((row) => [row.id, row]))
       return ids.map((id) => ({ ok: true, value: rows.get(id) }))
