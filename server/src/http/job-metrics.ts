@@ -34,9 +34,10 @@ export function countSettledJobs(registry: Registry, signals: WatchSignals): () 
   })
   return signals.watchAll((signal) => {
     if (signal.kind !== 'settled') return
-    const { operation, state, waitedMs, ranMs } = signal
+    const { operation, state, run } = signal
     if (state !== 'queued') finished.inc({ operation, state })
-    runTimes.observe({ operation, state }, ranMs / 1000)
-    waits.observe({ operation }, waitedMs / 1000)
+    if (!run) return
+    runTimes.observe({ operation, state }, run.ranMs / 1000)
+    waits.observe({ operation }, run.waitedMs / 1000)
   })
 }

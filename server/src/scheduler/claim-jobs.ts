@@ -16,6 +16,8 @@ export interface FreeEngine {
 export type ClaimedJob = Pick<JobRow, 'id' | 'account_id' | 'operation' | 'input_json' | 'attempt' | 'deadline_at' | 'event_seq'> & {
   readonly lease_token: string
   readonly engine: string
+  /** When it was due. */
+  readonly available_at: number
 }
 
 export interface ClaimOptions {
@@ -51,13 +53,13 @@ export async function claimJobs(
       const taken = chosen.map(({ job_id }) => job_id)
       const [candidates] = await Promise.all([selectCandidates(trx, { open, full, taken, limit: free, now }), turn])
       let progress = false
-      for (const { job_id, account_id, operation, fair_rank } of candidates) {
+      for (const { job_id, account_id, operation, fair_rank, available_at } of candidates) {
         if (runningLimit > 0 && (running.get(account_id) ?? 0) >= runningLimit) continue
         const engine = engines.find((each) => room.get(each)! > 0 && each.operations.has(operation))
         if (!engine) continue
         room.set(engine, room.get(engine)! - 1)
         running.set(account_id, (running.get(account_id) ?? 0) + 1)
-        chosen.push({ job_id, fair_rank, engine: engine.name })
+        chosen.push({ job_id, fair_rank, available_at, engine: engine.name })
         progress = true
       }
       // Another look only where a cap made the batch pass over jobs: then others may stand behind them.
@@ -85,7 +87,7 @@ async function runningByAccount(trx: Queries): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.account_id, row.count]))
 }
 
-type Candidate = Pick<QueueRow, 'job_id' | 'account_id' | 'operation' | 'fair_rank'>
+type Candidate = Pick<QueueRow, 'job_id' | 'account_id' | 'operation' | 'fair_rank' | 'available_at'>
 
 interface CandidateQuery {
   readonly open: readonly string[]
@@ -97,7 +99,7 @@ interface CandidateQuery {
 
 async function selectCandidates(trx: Queries, { open, full, taken, limit, now }: CandidateQuery): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
-    select job_id, account_id, operation, fair_rank from queue
+    select job_id, account_id, operation, fair_rank, available_at from queue
     where available_at <= ${now} and deadline_at > ${now}
       and ${isOneOf(trx, 'operation', open)} and not ${isOneOf(trx, 'account_id', full)} and not ${isOneOf(trx, 'job_id', taken)}
     order by fair_rank, job_id limit ${limit}
@@ -105,7 +107,7 @@ async function selectCandidates(trx: Queries, { open, full, taken, limit, now }:
   return rows
 }
 
-type Chosen = Pick<QueueRow, 'job_id' | 'fair_rank'> & { readonly engine: string }
+type Chosen = Pick<QueueRow, 'job_id' | 'fair_rank' | 'available_at'> & { readonly engine: string }
 
 async function lease(
   trx: Queries,
@@ -125,9 +127,9 @@ async function lease(
   const token = newUuid()
   const jobs = chosen
     .filter(({ job_id }) => mine.has(job_id))
-    .map(({ job_id, fair_rank, engine }) => {
+    .map(({ job_id, engine, ...place }) => {
       const record = byId.get(job_id)!
-      return { ...record, attempt: record.attempt + 1, event_seq: record.event_seq + 1, lease_token: token, engine, fair_rank }
+      return { ...record, attempt: record.attempt + 1, event_seq: record.event_seq + 1, lease_token: token, engine, ...place }
     })
   await Promise.all([
     sql`

@@ -61,13 +61,23 @@ export function progressData(fraction: number, message: string | undefined): Rec
 }
 
 /** Running jobs whose lease has run out. */
-export async function findLost(queries: Queries, now: number, limit = 500): Promise<LeasedJob[]> {
-  const rows = await queries.selectFrom('leases').select(['job_id', 'token']).where('expires_at', '<=', now).limit(limit).execute()
-  return rows.map((row) => ({ jobId: row.job_id, leaseToken: row.token }))
+export async function findLost(queries: Queries, now: number, limit = 500): Promise<(LeasedJob & { readonly operation: string })[]> {
+  const rows = await queries
+    .selectFrom('leases')
+    .innerJoin('job_records', 'job_records.id', 'leases.job_id')
+    .select(['job_id', 'token', 'operation'])
+    .where('expires_at', '<=', now)
+    .limit(limit)
+    .execute()
+  return rows.map(({ job_id, token, operation }) => ({ jobId: job_id, leaseToken: token, operation }))
 }
 
-/** Fails queued jobs whose deadline has passed and releases their holds. Returns their ids. */
-export async function failOverdue(database: Database, now: number, limit = 500): Promise<string[]> {
+/** Fails queued jobs whose deadline has passed and releases their holds. Returns them. */
+export async function failOverdue(
+  database: Database,
+  now: number,
+  limit = 500,
+): Promise<{ readonly id: string; readonly operation: string }[]> {
   const overdue = await database.queries.selectFrom('queue').select('job_id').where('deadline_at', '<=', now).limit(limit).execute()
   if (overdue.length === 0) return []
   const { code, message } = new AtelierError('deadline_exceeded')
@@ -75,14 +85,14 @@ export async function failOverdue(database: Database, now: number, limit = 500):
   return database.transact(async (trx) => {
     const ids = overdue.map((row) => row.job_id)
     const taken = await sql<{ job_id: string }>`delete from queue where ${isOneOf(trx, 'job_id', ids)} returning job_id`.execute(trx)
-    const { rows } = await sql<{ id: string; account_id: string; event_seq: number }>`
+    const { rows } = await sql<{ id: string; account_id: string; operation: string; event_seq: number }>`
       update job_records set state = 'failed', error_json = ${JSON.stringify(error)}, finished_at = ${now}, event_seq = event_seq + 1
       where ${isOneOf(
         trx,
         'id',
         taken.rows.map((row) => row.job_id),
       )}
-      returning id, account_id, event_seq
+      returning id, account_id, operation, event_seq
     `.execute(trx)
     await settleHolds(
       trx,
@@ -94,6 +104,6 @@ export async function failOverdue(database: Database, now: number, limit = 500):
       rows.map((row) => ({ jobId: row.id, seq: row.event_seq, type: 'job.failed', data: { error } })),
       now,
     )
-    return rows.map((row) => row.id)
+    return rows
   })
 }

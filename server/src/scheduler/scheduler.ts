@@ -15,7 +15,7 @@ import { selectMedia } from '../db/media.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
-import type { JobSignals } from '../services/jobs/job-signals.ts'
+import type { JobSignals, SettledSignal } from '../services/jobs/job-signals.ts'
 import type { MediaService } from '../services/media/media-service.ts'
 import type { Act, PolicyService } from '../services/policy/policy-service.ts'
 import { type ClaimedJob, claimJobs } from './claim-jobs.ts'
@@ -60,6 +60,7 @@ const PROGRESS_EVERY_MS = 500
 interface Run {
   readonly job: ClaimedJob
   readonly controller: AbortController
+  readonly startedAt: number
   readonly done: Promise<void>
   /** Told by the engine and not stored yet. */
   progress: { readonly fraction: number; readonly message: string | undefined } | undefined
@@ -155,7 +156,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const controller = new AbortController()
     const leftMs = job.deadline_at - clock.now()
     const cancelDeadline = clock.schedule(leftMs, () => controller.abort(new StopRun('deadline')))
-    const run: Run = { job, controller, done: perform(), progress: undefined, fraction: 0 }
+    const run: Run = { job, controller, startedAt: clock.now(), done: perform(), progress: undefined, fraction: 0 }
     runs.set(keyOf(job), run)
     signals.send({ kind: 'changed', jobId: job.id })
     if (late) controller.abort(new StopRun('drain'))
@@ -259,8 +260,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const { job } = run
     run.progress = undefined
     try {
-      const settled = await settle({ jobId: job.id, leaseToken: job.lease_token!, outcome, ...(result ? { result } : {}) })
-      tell(job.id, settled)
+      const settled = await settle({ jobId: job.id, leaseToken: job.lease_token, outcome, ...(result ? { result } : {}) })
+      const waitedMs = run.startedAt - job.available_at
+      tell(job, settled, { waitedMs, ranMs: clock.now() - run.startedAt })
       if (settled === 'lease_lost') log.warn({ jobId: job.id }, 'the lease was lost before the job was done')
       else log.info({ jobId: job.id, operation: job.operation, engine: job.engine, state: settled, attempt: job.attempt }, 'job settled')
     } catch (error) {
@@ -272,13 +274,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function tell(jobId: string, settled: Settled): void {
-    signals.send({ kind: 'changed', jobId })
+  function tell({ id, operation }: { id: string; operation: string }, settled: Settled, run?: SettledSignal['run']): void {
+    signals.send({ kind: 'changed', jobId: id })
+    if (settled !== 'lease_lost') signals.send({ kind: 'settled', operation, state: settled, ...(run ? { run } : {}) })
     if (settled === 'queued') signals.send({ kind: 'queued' })
   }
 
   const leased = (): { jobId: string; leaseToken: string }[] =>
-    [...runs.values()].map(({ job }) => ({ jobId: job.id, leaseToken: job.lease_token! }))
+    [...runs.values()].map(({ job }) => ({ jobId: job.id, leaseToken: job.lease_token }))
 
   async function heartbeat(): Promise<void> {
     const asked = leased()
@@ -295,20 +298,20 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function flushProgress(): Promise<void> {
     const reports = [...runs.values()].flatMap(({ job, progress }) =>
-      progress ? [{ jobId: job.id, leaseToken: job.lease_token!, ...progress }] : [],
+      progress ? [{ jobId: job.id, leaseToken: job.lease_token, ...progress }] : [],
     )
     for (const { jobId, leaseToken } of reports) runs.get(`${jobId} ${leaseToken}`)!.progress = undefined
     for (const jobId of await storeProgress(database, reports, clock.now())) signals.send({ kind: 'changed', jobId })
   }
 
   async function reap(): Promise<void> {
-    for (const jobId of await failOverdue(database, clock.now())) signals.send({ kind: 'changed', jobId })
+    for (const job of await failOverdue(database, clock.now())) tell(job, 'failed')
     const lost = (await findLost(database.queries, clock.now())).filter(({ jobId, leaseToken }) => !runs.has(`${jobId} ${leaseToken}`))
     const settled = await Promise.all(lost.map(({ jobId, leaseToken }) => settle({ jobId, leaseToken, outcome: { kind: 'lost' } })))
-    lost.forEach(({ jobId }, i) => {
+    lost.forEach(({ jobId, operation }, i) => {
       if (settled[i] === 'lease_lost') return
       log.warn({ jobId, state: settled[i] }, 'a job lost its worker')
-      tell(jobId, settled[i]!)
+      tell({ id: jobId, operation }, settled[i]!)
     })
   }
 

@@ -302,7 +302,7 @@ test('metrics count requests by pattern, so that ids do not make series', async 
 
 test('metrics count the jobs that this process settles, and a retry as a run only', async () => {
   const settle = (state: 'succeeded' | 'queued') =>
-    http.signals.send({ kind: 'settled', operation: 'work', state, waitedMs: 40, ranMs: 2000 })
+    http.signals.send({ kind: 'settled', operation: 'work', state, run: { waitedMs: 40, ranMs: 2000 } })
   settle('queued')
   settle('succeeded')
   const metrics = (await http.app.inject('/metrics')).body

@@ -4,6 +4,7 @@ import type { Caller } from '../../src/domain/account.ts'
 import { AtelierError, type ErrorCode } from '../../src/domain/errors.ts'
 import type { Job, JobEvent } from '../../src/domain/job.ts'
 import type { Scheduler } from '../../src/scheduler/scheduler.ts'
+import type { SettledSignal } from '../../src/services/jobs/job-signals.ts'
 import { type Core, createCore } from '../helpers/core.ts'
 import { createFakeEngine, createNoopEngine, type FakeEngine, workOperation } from '../helpers/fake-engine.ts'
 
@@ -248,6 +249,25 @@ describe('the job engine', () => {
     const finished = await done(job)
     assert.deepEqual([finished.state, finished.attempt], ['succeeded', 2])
     assert.deepEqual(await core.credits.balance(caller.accountId), { balance: 996, held: 0 })
+  })
+
+  it('tells once what became of each job, with the times of its run', async () => {
+    const told: SettledSignal[] = []
+    core.signals.watchAll((signal) => void (signal.kind === 'settled' && told.push(signal)))
+    const [canceled, run] = [await submit('never'), await submit('runs')]
+    await core.jobs.cancel(caller.accountId, canceled.id)
+    await core.clock.advance(700)
+    const engine = createFakeEngine()
+    start(engine)
+    await engine.call(0)
+    await core.clock.advance(2000)
+    engine.calls[0]!.succeed()
+    await done(run)
+    await until(() => told.length === 2)
+    assert.deepEqual(told, [
+      { kind: 'settled', operation: 'work', state: 'canceled' },
+      { kind: 'settled', operation: 'work', state: 'succeeded', run: { waitedMs: 700, ranMs: 2000 } },
+    ])
   })
 
   it('fails a job whose attempts were all spent on lost workers, and releases its hold', async () => {

@@ -176,7 +176,9 @@ export function createJobService({
       const found = await cancelJob(database, accountId, jobId, clock.now())
       if (found === 'queued' || found === 'running') signals.send({ kind: 'changed', jobId })
       if (found === 'running') signals.send({ kind: 'cancel', jobId })
-      return get(accountId, jobId)
+      const job = await get(accountId, jobId)
+      if (found === 'queued') signals.send({ kind: 'settled', operation: job.operation, state: 'canceled' })
+      return job
     },
 
     async *events(accountId, jobId, { after, signal }) {

@@ -11,16 +11,14 @@ export type Signal =
   | { readonly kind: 'cancel'; readonly jobId: string }
   | SettledSignal
 
-/** A run that this process ended, for its own figures: it is not carried to other processes. */
+/** A job that this process ended, or put back into the queue; for its own figures and not carried to other processes. */
 export interface SettledSignal {
   readonly kind: 'settled'
   readonly operation: string
   /** `queued` when the job will be tried again. */
   readonly state: JobState
-  /** From when the job was due to its start, in milliseconds. */
-  readonly waitedMs: number
-  /** From the start to the settlement, in milliseconds. */
-  readonly ranMs: number
+  /** Of a run of this process; left out for a job that never ran or whose worker is lost. In milliseconds: from when it was due to its start, and to its end. */
+  readonly run?: { readonly waitedMs: number; readonly ranMs: number }
 }
 
 export interface JobSignals {
