@@ -4,9 +4,10 @@ import type { Pixels } from './pixels.ts'
 
 /**
  * How a picture came about, in the words of IPTC. Source: IPTC NewsCodes, Digital Source Type, https://cv.iptc.org/newscodes/digitalsourcetype/
- * `algorithmicMedia`: made by an algorithm without training data. `compositeWithTrainedAlgorithmicMedia`: a real picture, changed with a model.
+ * `algorithmicMedia`: made by an algorithm without training data. `algorithmicallyEnhanced`: a real picture, changed by one.
+ * `compositeWithTrainedAlgorithmicMedia`: a real picture, changed with a model.
  */
-export type DigitalSourceType = 'algorithmicMedia' | 'compositeWithTrainedAlgorithmicMedia'
+export type DigitalSourceType = 'algorithmicMedia' | 'algorithmicallyEnhanced' | 'compositeWithTrainedAlgorithmicMedia'
 
 /** An XMP packet that says nothing but how the picture came about. */
 function sourceTypeXmp(type: DigitalSourceType): string {

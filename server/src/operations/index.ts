@@ -1,5 +1,6 @@
 import type { OperationDefinition } from '../domain/operation.ts'
 import { controlToImage } from './control-to-image/definition.ts'
+import { enhanceImage } from './enhance-image/definition.ts'
 import { headshot } from './headshot/definition.ts'
 import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
@@ -14,6 +15,7 @@ export const operations: readonly OperationDefinition[] = [
   inpaint,
   controlToImage,
   upscaleImage,
+  enhanceImage,
   removeBackground,
   headshot,
 ]
