@@ -18,6 +18,8 @@ export function textsOf(
     while (open.length > 0) {
       const part = open.pop()
       if (typeof part === 'string') texts.push({ field, manner, text: part })
+      else if (Array.isArray(part)) for (const each of part as unknown[]) open.push(each)
+      // Names of properties are text as well where the schema leaves them to the caller.
       else if (typeof part === 'object' && part !== null) for (const [name, each] of Object.entries(part)) open.push(name, each)
     }
   }

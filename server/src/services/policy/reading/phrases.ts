@@ -66,7 +66,9 @@ function compileStep(step: string, groups: Groups): Step {
   const name = /^<(\w+)>$/.exec(pattern)?.[1]
   const patterns = name === undefined ? [pattern] : groups[name]
   if (!patterns) throw new Error(`There is no group ${pattern}.`)
-  return { words: new Set(patterns.flatMap(expandBraces).map(foldText)), isOptional, isGap: false }
+  const words = patterns.flatMap(expandBraces).map(foldText)
+  if (words.some((word) => !/^[\p{L}\p{N}]+$/u.test(word))) throw new Error(`This is no word of a phrase: ${step}`)
+  return { words: new Set(words), isOptional, isGap: false }
 }
 
 /** Where the rest of a phrase ends; -1 when it does not fit. */

@@ -126,25 +126,31 @@ function unmask(text: string, disguised: ReadonlySet<string>): string[] {
   return [...disguised].filter((word) => word.length === masked.length && [...masked].every((sign, i) => sign === '*' || sign === word[i]))
 }
 
+/** So long a word is known within a longer row as well. */
+const UNMISTAKABLE = 6
+/** What may stand before and behind it in the row: nothing, a word of one letter, or another spelled out. */
+const ONE_LETTER_WORD = /^[aeiouy]?$/
+
 /** Single letters in a row may be one word spelled out; it is then read where it begins. */
-function readSpelled(words: Word[], { disguised, openings }: Lexicon): Word[] {
+function readSpelled(words: Word[], { disguised, openings, partners }: Lexicon): Word[] {
+  const mayStandBeside = (rest: string): boolean => ONE_LETTER_WORD.test(rest) || (rest.length <= MAX_SPELLED && partners.has(rest))
   for (let from = 0; from < words.length; from++) {
     let end = from
     while (end < words.length && words[end]![0]!.length === 1) end++
-    const count = end - from
-    if (count >= OPENING) {
+    if (end - from >= OPENING) {
       const letters = decode(
         words
           .slice(from, end)
           .map(([letter]) => letter)
           .join(''),
       )[0]!
-      for (let i = 0; i + OPENING <= count; i++) {
+      for (let i = 0; i + OPENING <= letters.length; i++) {
         if (!openings.has(letters.slice(i, i + OPENING))) continue
-        // Three letters in a longer row are more often initials.
-        for (let length = count === OPENING ? OPENING : OPENING + 1; length <= MAX_SPELLED && i + length <= count; length++) {
+        for (let length = OPENING; length <= MAX_SPELLED && i + length <= letters.length; length++) {
           const spelled = letters.slice(i, i + length)
-          if (disguised.has(spelled)) words[from + i] = [...words[from + i]!, spelled]
+          if (!disguised.has(spelled)) continue
+          if (length >= UNMISTAKABLE || (mayStandBeside(letters.slice(0, i)) && mayStandBeside(letters.slice(i + length))))
+            words[from + i] = [...words[from + i]!, spelled]
         }
       }
     }

@@ -30,7 +30,6 @@ export const minors: readonly string[] = [
   '{her,his,their,my,young,little,small} son{,s}',
   '{high,middle,elementary,primary,grade} school{,er,ers}',
   'highschool{,er,ers}',
-  'jailbait',
   'barely legal',
   'lolita{,s}',
   'shota',

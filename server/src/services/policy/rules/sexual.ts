@@ -160,7 +160,6 @@ export const sexual: readonly string[] = [
   'enculer',
   'salope{,s}',
   'pute{,s}',
-  'teton{,s}',
   'branler',
   // Spanish
   'desnud{o,a,os,as,ez}',
@@ -196,7 +195,8 @@ export const sexual: readonly string[] = [
   '{mulher,mulheres,garota,garotas,moca} pelada{,s}',
   'buceta{,s}',
   'mamilo{,s}',
-  'peitos {nus,grandes,de fora}',
+  'peitos {nus,grandes}',
+  'peitos de fora',
   'putaria',
   'transando',
   'boquete{,s}',
