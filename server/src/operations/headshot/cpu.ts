@@ -4,22 +4,22 @@ import { checkpoint } from '../../imaging/checkpoint.ts'
 import { cutPart, pastePart, tileWithin } from '../../imaging/cut-part.ts'
 import { encodePng } from '../../imaging/encode.ts'
 import { cutOut, refineMask } from '../../imaging/matte.ts'
-import type { Pixels } from '../../imaging/pixels.ts'
+import type { Pixels, Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { analysePicture } from '../../vision/analyse-picture.ts'
 import { drawFaceMasks } from '../../vision/face-masks.ts'
 import type { Face } from '../../vision/faces.ts'
 import type { Box } from '../../vision/geometry.ts'
-import { findPerson } from '../../vision/person-mask.ts'
 import { enlargePixels } from '../../vision/super-resolution/enlarge-pixels.ts'
 import type { Factor } from '../../vision/super-resolution/esrgan.ts'
 import { loadImage } from '../load-image.ts'
 import { chooseFace } from './choose-face.ts'
 import { applyGains, fillShadows, measureLight } from './correct-light.ts'
+import { clearVeil } from './clear-veil.ts'
 import { drawBackdrop } from './draw-backdrop.ts'
+import { findSitter } from './find-sitter.ts'
 import { frameHead } from './frame-head.ts'
 import { grade } from './grade.ts'
-import { keepPerson } from './keep-person.ts'
 import { levelHead } from './level-head.ts'
 import { placePerson } from './place-person.ts'
 import { retouchFace } from './retouch-face.ts'
@@ -38,7 +38,7 @@ const WORKING_SIDE = 1024
 const ROWS_AT_ONCE = 256
 /** A head that has to be enlarged by more is enlarged by the network, as long as that takes seconds. */
 const MIN_ENLARGEMENT = 1.25
-const MAX_ENLARGED_PIXELS = 400_000
+const MAX_ENLARGED_PIXELS = 250_000
 /** By the width of the face: how far light and retouching reach beyond it. */
 const FACE_MARGIN = 0.4
 
@@ -61,12 +61,18 @@ const effect: CpuEffect = async (input, media, context) => {
     }
   }
   await checkpoint(signal)
-  const frame = frameHead(face, await analysePicture(photo).personMask(), photo, template.frame, width / height)
-  onProgress(0.2)
+  const people = await analysePicture(photo).personMask()
+  const frame = frameHead(face, people, photo, template.frame, width / height)
+  onProgress(0.15)
 
   const seen = tileWithin(photo, frame)
   const scale = width / frame.width
-  const person = await cutPerson(cutPart(photo, seen), face, seen, scale, context)
+  const middle = { x: face.box.left + face.box.width / 2, y: face.box.top + face.box.height / 2 }
+  const part = cutPart(photo, seen)
+  const inPart = { x: (middle.x - seen.left) / seen.width, y: (middle.y - seen.top) / seen.height }
+  const mask = await findSitter(part, people, seen, photo, inPart)
+  onProgress(0.2)
+  const person = await cutPerson(part, mask, scale, context)
   if (scale > 4) warnings.push({ code: 'face_small', message: 'The face is small in the photo; the headshot is less sharp than its size.' })
   onProgress(0.6)
   await checkpoint(signal)
@@ -74,8 +80,8 @@ const effect: CpuEffect = async (input, media, context) => {
   onProgress(0.8)
   await checkpoint(signal)
 
-  const middle = { x: 0.5, y: (face.box.top + face.box.height / 2 - frame.top) / frame.height }
-  const picture = await drawBackdrop(template.backdrop, width, height, middle, seed)
+  const lit = { x: (middle.x - frame.left) / frame.width, y: (middle.y - frame.top) / frame.height }
+  const picture = await drawBackdrop(template.backdrop, width, height, lit, seed)
   placePerson(picture, person, Math.round((seen.left - frame.left) * scale), Math.round((seen.top - frame.top) * scale), template.light)
   grade(picture, template.tone)
   onProgress(0.95)
@@ -86,13 +92,8 @@ const effect: CpuEffect = async (input, media, context) => {
 export default effect
 
 /** The person alone (RGBA) at the size of the headshot, out of the part of the photo that it shows. */
-async function cutPerson(part: Pixels, face: Face, seen: Box, scale: number, { signal, onProgress }: EffectContext): Promise<Pixels> {
+async function cutPerson(part: Pixels, mask: Plane, scale: number, { signal, onProgress }: EffectContext): Promise<Pixels> {
   const size = { width: Math.max(1, Math.round(part.width * scale)), height: Math.max(1, Math.round(part.height * scale)) }
-  const middle = {
-    x: (face.box.left + face.box.width / 2 - seen.left) / seen.width,
-    y: (face.box.top + face.box.height / 2 - seen.top) / seen.height,
-  }
-  const mask = keepPerson(await findPerson(part), middle.x, middle.y)
   await checkpoint(signal)
   let enlarged = part
   if (scale > MIN_ENLARGEMENT && part.width * part.height <= MAX_ENLARGED_PIXELS) {
@@ -108,6 +109,7 @@ async function cutPerson(part: Pixels, face: Face, seen: Box, scale: number, { s
     await checkpoint(signal)
     cutOut(picture, matte, { from, to: Math.min(size.height, from + ROWS_AT_ONCE) }, person.data)
   }
+  clearVeil(person)
   return person
 }
 

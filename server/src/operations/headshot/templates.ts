@@ -75,7 +75,7 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
   'city-evening': {
     frame: WIDE,
     backdrop: { kind: 'city' },
-    light: { exposure: -0.15, fill: 0.4, wrap: 0.3, ambient: 0.16 },
+    light: { exposure: -0.3, fill: 0.4, wrap: 0.3, ambient: 0.16 },
     retouch: { ...RETOUCH, skin: 0.5 },
     tone: { saturation: 1.02, contrast: 1.06, vignette: 0.2 },
   },
