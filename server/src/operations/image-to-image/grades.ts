@@ -6,7 +6,7 @@ import type { Mood, TimeOfDay, Weather } from '../../scenes/scene.ts'
 import { blur, createNoise, drawOver, mapPixels } from './looks/filters.ts'
 import { unitOf } from './looks/look.ts'
 
-type Grade = (picture: Pixels, seed: number) => Promise<Pixels>
+type Grade = (picture: Pixels, signal: AbortSignal, seed: number) => Promise<Pixels>
 
 /** Tone and colour of each pixel, by its luma (0..255) and by where it is (0..1, from the top left). */
 interface Toning {
@@ -23,12 +23,13 @@ interface Toning {
 
 async function tone(
   picture: Pixels,
+  signal: AbortSignal,
   { gain = [1, 1, 1], lift = [0, 0, 0], gamma = 1, saturation = 1, veil, corners = 0, glow = 0 }: Toning,
 ) {
   const { width, height } = picture
   const curve = Float32Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** gamma)
   const soft = glow > 0 ? await blur(picture, 9 * unitOf(picture)) : picture
-  return mapPixels(picture, (r, g, b, x, y, write) => {
+  return mapPixels(picture, signal, (r, g, b, x, y, write) => {
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     const [u, v] = [x / width - 0.5, y / height]
     const corner = 1 - corners * Math.max(0, u * u + (v - 0.5) ** 2 - 0.1) * 2
@@ -45,10 +46,10 @@ async function tone(
 }
 
 /** Day for night: dark and blue, while what is brightest or warm in the dark parts stays lit and glows, as windows and lamps do. */
-const gradeNight: Grade = async (picture) => {
+const gradeNight: Grade = async (picture, signal) => {
   const unit = unitOf(picture)
   const around = await blur(picture, 14 * unit)
-  const lamps = mapPixels(picture, (r, g, b, x, y, write) => {
+  const lamps = await mapPixels(picture, signal, (r, g, b, x, y, write) => {
     const at = (y * picture.width + x) * 3
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     const near = 0.299 * around.data[at] + 0.587 * around.data[at + 1] + 0.114 * around.data[at + 2]
@@ -57,8 +58,8 @@ const gradeNight: Grade = async (picture) => {
     write(lamp * 255, lamp * 196, lamp * 104)
   })
   const halo = await blur(lamps, 5 * unit)
-  const dark = await tone(picture, { gamma: 1.55, gain: [0.34, 0.44, 0.72], lift: [4, 8, 22], saturation: 0.5, corners: 0.9 })
-  return mapPixels(dark, (r, g, b, x, y, write) => {
+  const dark = await tone(picture, signal, { gamma: 1.55, gain: [0.34, 0.44, 0.72], lift: [4, 8, 22], saturation: 0.5, corners: 0.9 })
+  return mapPixels(dark, signal, (r, g, b, x, y, write) => {
     const at = (y * dark.width + x) * 3
     const add = (value: number, channel: number) => value + lamps.data[at + channel] * 0.55 + halo.data[at + channel] * 0.9
     write(add(r, 0), add(g, 1), add(b, 2))
@@ -67,9 +68,9 @@ const gradeNight: Grade = async (picture) => {
 
 const HOURS: Readonly<Record<TimeOfDay, Grade>> = {
   night: gradeNight,
-  sunset: (picture) => tone(picture, { gain: [1.16, 0.9, 0.66], lift: [12, 0, 4], saturation: 1.15, veil: { colour: [255, 118, 54], top: 0.34, bottom: 0.08 }, corners: 0.5, glow: 0.12 }),
-  dawn: (picture) => tone(picture, { gain: [1.02, 0.93, 0.96], lift: [22, 14, 24], saturation: 0.85, veil: { colour: [255, 186, 190], top: 0.3, bottom: 0.06 }, glow: 0.14 }),
-  day: (picture) => tone(picture, { gamma: 0.86, gain: [1.04, 1.04, 1], saturation: 1.15 }),
+  sunset: (picture, signal) => tone(picture, signal, { gain: [1.16, 0.9, 0.66], lift: [12, 0, 4], saturation: 1.15, veil: { colour: [255, 118, 54], top: 0.34, bottom: 0.08 }, corners: 0.5, glow: 0.12 }),
+  dawn: (picture, signal) => tone(picture, signal, { gain: [1.02, 0.93, 0.96], lift: [22, 14, 24], saturation: 0.85, veil: { colour: [255, 186, 190], top: 0.3, bottom: 0.06 }, glow: 0.14 }),
+  day: (picture, signal) => tone(picture, signal, { gamma: 0.86, gain: [1.04, 1.04, 1], saturation: 1.15 }),
 } // prettier-ignore
 
 /** Streaks that all fall one way: near ones long and bright, far ones short and faint. */
@@ -105,11 +106,11 @@ async function addFlakes(picture: Pixels, seed: number): Promise<Pixels> {
 }
 
 /** Snow lies on what faces upwards: where it is brighter above than below, more so in the lower part of the picture. */
-function layFrost(picture: Pixels, seed: number): Pixels {
+function layFrost(picture: Pixels, signal: AbortSignal, seed: number): Promise<Pixels> {
   const { width, height, data } = picture
   const drift = createNoise(width, height, 30 * unitOf(picture), seed)
   const step = Math.max(1, Math.round(1.5 * unitOf(picture)))
-  return mapPixels(picture, (r, g, b, x, y, write) => {
+  return mapPixels(picture, signal, (r, g, b, x, y, write) => {
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     const above = (Math.max(0, y - step) * width + x) * 3 + 1
     const below = (Math.min(height - 1, y + step) * width + x) * 3 + 1
@@ -120,13 +121,13 @@ function layFrost(picture: Pixels, seed: number): Pixels {
 }
 
 /** Thicker with distance, and what is higher up in a picture is mostly farther off; banks drift through it. */
-async function layFog(picture: Pixels, seed: number): Promise<Pixels> {
+async function layFog(picture: Pixels, signal: AbortSignal, seed: number): Promise<Pixels> {
   const { width, height } = picture
   const unit = unitOf(picture)
   const banks = createNoise(width, height, 130 * unit, seed)
   const wisps = createNoise(width, height, 48 * unit, seed + 1)
   const far = await blur(picture, 1.6 * unit)
-  return mapPixels(far, (r, g, b, x, y, write) => {
+  return mapPixels(far, signal, (r, g, b, x, y, write) => {
     const near = y / height
     const depth = Math.max(0, Math.min(1, 1.12 - near)) ** 1.1
     const thick = Math.max(0.08, Math.min(0.93, 0.2 + 0.66 * depth + 0.14 * banks(x, y) + 0.07 * wisps(x, y)))
@@ -135,27 +136,27 @@ async function layFog(picture: Pixels, seed: number): Promise<Pixels> {
 }
 
 const WEATHERS: Readonly<Partial<Record<Weather, Grade>>> = {
-  clear: (picture) => tone(picture, { gamma: 0.92, gain: [1.05, 1.03, 0.98], saturation: 1.18 }),
-  cloudy: (picture) => tone(picture, { gain: [0.9, 0.94, 0.98], saturation: 0.62, veil: { colour: [176, 184, 194], top: 0.3, bottom: 0.05 } }),
-  rain: async (picture, seed) => addRain(await tone(picture, { gamma: 1.12, gain: [0.78, 0.86, 0.95], lift: [6, 9, 14], saturation: 0.55, veil: { colour: [120, 134, 150], top: 0.34, bottom: 0.1 }, glow: 0.12 }), seed, 1),
-  storm: async (picture, seed) => addRain(await tone(picture, { gamma: 1.4, gain: [0.62, 0.7, 0.86], lift: [2, 5, 12], saturation: 0.45, veil: { colour: [44, 50, 66], top: 0.5, bottom: 0.1 }, corners: 0.8 }), seed, 1.7),
-  snow: async (picture, seed) => addFlakes(layFrost(await tone(picture, { gamma: 0.92, gain: [0.94, 0.98, 1.06], saturation: 0.6 }), seed), seed + 1),
-  fog: async (picture, seed) => layFog(await tone(picture, { saturation: 0.7 }), seed),
+  clear: (picture, signal) => tone(picture, signal, { gamma: 0.92, gain: [1.05, 1.03, 0.98], saturation: 1.18 }),
+  cloudy: (picture, signal) => tone(picture, signal, { gain: [0.9, 0.94, 0.98], saturation: 0.62, veil: { colour: [176, 184, 194], top: 0.3, bottom: 0.05 } }),
+  rain: async (picture, signal, seed) => addRain(await tone(picture, signal, { gamma: 1.12, gain: [0.78, 0.86, 0.95], lift: [6, 9, 14], saturation: 0.55, veil: { colour: [120, 134, 150], top: 0.34, bottom: 0.1 }, glow: 0.12 }), seed, 1),
+  storm: async (picture, signal, seed) => addRain(await tone(picture, signal, { gamma: 1.4, gain: [0.62, 0.7, 0.86], lift: [2, 5, 12], saturation: 0.45, veil: { colour: [44, 50, 66], top: 0.5, bottom: 0.1 }, corners: 0.8 }), seed, 1.7),
+  snow: async (picture, signal, seed) => addFlakes(await layFrost(await tone(picture, signal, { gamma: 0.92, gain: [0.94, 0.98, 1.06], saturation: 0.6 }), signal, seed), seed + 1),
+  fog: async (picture, signal, seed) => layFog(await tone(picture, signal, { saturation: 0.7 }), signal, seed),
 } // prettier-ignore
 
 const MOODS: Readonly<Partial<Record<Mood, Grade>>> = {
-  cheerful: (picture) => tone(picture, { gamma: 0.86, gain: [1.05, 1.03, 0.99], saturation: 1.35 }),
-  sad: (picture) => tone(picture, { gamma: 1.15, gain: [0.84, 0.9, 1], saturation: 0.42, corners: 0.5 }),
-  spooky: (picture) => tone(picture, { gamma: 1.45, gain: [0.66, 0.86, 0.66], lift: [4, 9, 10], saturation: 0.5, corners: 1.5 }),
-  romantic: (picture) => tone(picture, { gain: [1.06, 0.94, 0.97], lift: [16, 6, 12], veil: { colour: [255, 160, 190], top: 0.16, bottom: 0.08 }, glow: 0.3 }),
-  cosy: (picture) => tone(picture, { gain: [1.1, 0.98, 0.8], lift: [8, 3, 0], corners: 0.7, glow: 0.1 }),
-  dreamy: (picture) => tone(picture, { gamma: 0.9, gain: [0.98, 0.96, 1.04], lift: [14, 10, 20], saturation: 0.9, veil: { colour: [214, 190, 255], top: 0.16, bottom: 0.1 }, glow: 0.5 }),
+  cheerful: (picture, signal) => tone(picture, signal, { gamma: 0.86, gain: [1.05, 1.03, 0.99], saturation: 1.35 }),
+  sad: (picture, signal) => tone(picture, signal, { gamma: 1.15, gain: [0.84, 0.9, 1], saturation: 0.42, corners: 0.5 }),
+  spooky: (picture, signal) => tone(picture, signal, { gamma: 1.45, gain: [0.66, 0.86, 0.66], lift: [4, 9, 10], saturation: 0.5, corners: 1.5 }),
+  romantic: (picture, signal) => tone(picture, signal, { gain: [1.06, 0.94, 0.97], lift: [16, 6, 12], veil: { colour: [255, 160, 190], top: 0.16, bottom: 0.08 }, glow: 0.3 }),
+  cosy: (picture, signal) => tone(picture, signal, { gain: [1.1, 0.98, 0.8], lift: [8, 3, 0], corners: 0.7, glow: 0.1 }),
+  dreamy: (picture, signal) => tone(picture, signal, { gamma: 0.9, gain: [0.98, 0.96, 1.04], lift: [14, 10, 20], saturation: 0.9, veil: { colour: [214, 190, 255], top: 0.16, bottom: 0.1 }, glow: 0.5 }),
 } // prettier-ignore
 
 /** Everything in one colour, as through a coloured glass; lights and darks stay. */
-function tint(picture: Pixels, [red, green, blue]: readonly [number, number, number]): Pixels {
+function tint(picture: Pixels, [red, green, blue]: readonly [number, number, number], signal: AbortSignal): Promise<Pixels> {
   const own = Math.max(1, 0.299 * red + 0.587 * green + 0.114 * blue)
-  return mapPixels(picture, (r, g, b, _x, _y, write) => {
+  return mapPixels(picture, signal, (r, g, b, _x, _y, write) => {
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     const inside = 1 - Math.abs(luma / 127.5 - 1) ** 2
     const change = (value: number, colour: number) => value * 0.4 + 0.6 * (luma + (colour - own) * inside * 0.75)
@@ -180,8 +181,8 @@ export async function gradePicture(picture: Pixels, wish: GradeWish, seed: numbe
   let graded = picture
   for (const grade of [time && HOURS[time], weather && WEATHERS[weather], mood && MOODS[mood]]) {
     await checkpoint(signal)
-    if (grade) graded = await grade(graded, seed)
+    if (grade) graded = await grade(graded, signal, seed)
   }
   await checkpoint(signal)
-  return colour ? tint(graded, colour) : graded
+  return colour ? tint(graded, colour, signal) : graded
 }

@@ -8,13 +8,13 @@ const [LEAST_SPREAD, MOST_SPREAD] = [0.7, 1.3]
  * Moves the colours of a drawn picture towards those of another one: mean and spread of luma and of two colour differences. `share` 0
  * keeps them, 1 takes the other's. Source: Reinhard, Ashikhmin, Gooch, Shirley 2001, "Color Transfer between Images" (in YCbCr).
  */
-export function matchPalette(picture: Pixels, model: Pixels, share: number): Pixels {
+export function matchPalette(picture: Pixels, model: Pixels, share: number, signal: AbortSignal): Promise<Pixels> {
   const [own, other] = [statistics(picture), statistics(model)]
   const scale = own.map(
     ({ spread }, i) => 1 + share * (Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, other[i].spread / Math.max(1, spread))) - 1),
   )
   const shift = own.map(({ mean }, i) => share * (other[i].mean - mean))
-  return mapPixels(picture, (r, g, b, _x, _y, write) => {
+  return mapPixels(picture, signal, (r, g, b, _x, _y, write) => {
     const [luma, cb, cr] = toYcc(r, g, b).map((value, i) => (value - own[i].mean) * scale[i] + own[i].mean + shift[i])
     write(luma + 1.402 * cr, luma - 0.344136 * cb - 0.714136 * cr, luma + 1.772 * cb)
   })

@@ -60,10 +60,18 @@ export function readWish(prompt: string, model: string | undefined): Wish {
     look ??= phrase.look
     text = text.replace(found, ' ')
   }
-  const graph = parsePrompt(text.replace(AROUND, ' ').replace(/\s+/g, ' ').trim())
+  const graph = parsePrompt(tidy(text.replace(AROUND, ' ')))
   const named = isPhotoLook(graph.look) ? graph.look : isPhotoLook(model) ? model : undefined
   const { time, weather, mood } = graph
   return { look: look ?? named, grade: { time, weather, mood, tint: colour }, graph }
+}
+
+/** What was taken out leaves spaces and lonely commas. */
+function tidy(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/(\s*[,.;:])+/g, ',')
+    .replace(/^[\s,]+|[\s,]+$/g, '')
 }
 
 function isPhotoLook(id: string | undefined): id is PhotoLookId {

@@ -70,7 +70,7 @@ async function paint(
     const drawn = LOOKS.find((candidate) => candidate.id === id)?.id
     const scene = await drawScene({ ...graph, look: drawn }, small, seed)
     await checkpoint(signal)
-    const coloured = drawn === 'line-drawing' || drawn === 'neon-night' ? scene : matchPalette(scene, small, PALETTE_SHARE)
+    const coloured = drawn === 'line-drawing' || drawn === 'neon-night' ? scene : await matchPalette(scene, small, PALETTE_SHARE, signal)
     const target = look && drawn === undefined ? await look.paint({ picture: coloured, amount: 1, seed, signal }) : coloured
     return { target, share: 1, detailOf: undefined }
   }

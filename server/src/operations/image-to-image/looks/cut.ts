@@ -5,27 +5,27 @@ import { checkpoint } from '../../../imaging/checkpoint.ts'
 import { asBytes } from '../../../imaging/decode.ts'
 import { createPlane, type Pixels } from '../../../imaging/pixels.ts'
 import { createRandom } from '../../../imaging/random.ts'
+import { resizePixels } from '../../../imaging/resize.ts'
 import { toLowPoly } from '../../../scenes/draw/low-poly.ts'
 import { blur, createNoise, drawOver, kuwahara, lumaOf, mapPixels, saturate } from './filters.ts'
 import { unitOf, type Paint } from './look.ts'
+import { quantise } from './quantise.ts'
 
 /** A coarse grid of few colours. */
 export const paintPixelArt: Paint = async ({ picture, amount, signal }) => {
   const { width, height } = picture
   const cells = Math.min(Math.min(width, height), Math.round(200 - 104 * amount))
   const scale = cells / Math.min(width, height)
-  const vivid = saturate(picture, 1.25)
+  const vivid = await saturate(picture, 1.25, signal)
   await checkpoint(signal)
-  const indexed = await sharp(vivid.data, { raw: vivid })
-    .resize(Math.round(width * scale), Math.round(height * scale), { fit: 'fill' })
-    .png({ palette: true, colours: Math.round(56 - 32 * amount), dither: 0 })
-    .toBuffer()
-  const enlarged = sharp(indexed).removeAlpha().toColourspace('srgb').resize(width, height, { fit: 'fill', kernel: 'nearest' })
+  const few = quantise(await resizePixels(vivid, Math.round(width * scale), Math.round(height * scale)), Math.round(56 - 32 * amount))
+  await checkpoint(signal)
+  const enlarged = sharp(few.data, { raw: few }).resize(width, height, { fit: 'fill', kernel: 'nearest' })
   return { width, height, channels: 3, data: asBytes(await enlarged.raw().toBuffer()) }
 }
 
-export const foldLowPoly: Paint = async ({ picture, seed, signal }) => {
-  const even = saturate(kuwahara(picture, 3 * unitOf(picture)), 1.15)
+export const foldLowPoly: Paint = async ({ picture, amount, seed, signal }) => {
+  const even = await saturate(await kuwahara(picture, (1 + 3 * amount) * unitOf(picture), signal), 1 + 0.3 * amount, signal)
   await checkpoint(signal)
   return toLowPoly(even, seed)
 }
@@ -35,9 +35,9 @@ export const paintPoints: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const random = createRandom(seed)
   const { width, height } = picture
-  const vivid = saturate(picture, 1.5)
+  const vivid = (await saturate(picture, 1.5, signal))
   const soft = await blur(vivid, 2 * unit)
-  let painting: Pixels = mapPixels(await blur(vivid, 8 * unit), (r, g, b, _x, _y, write) => {
+  let painting: Pixels = await mapPixels(await blur(vivid, 8 * unit), signal, (r, g, b, _x, _y, write) => {
     write(r * 0.72 + 66, g * 0.72 + 64, b * 0.72 + 58)
   })
   const contrast = await blur(vivid, 6 * unit)
@@ -67,7 +67,7 @@ export const paintPoints: Paint = async ({ picture, amount, seed, signal }) => {
 export const cutPaper: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const { width, height } = picture
-  const smooth = kuwahara(kuwahara(picture, (4 + 2 * amount) * unit), 5 * unit)
+  const smooth = await kuwahara(await kuwahara(picture, (4 + 2 * amount) * unit, signal), 5 * unit, signal)
   await checkpoint(signal)
   const luma = boxBlur(lumaOf(smooth), Math.max(1, Math.round(2 * unit)))
   const sheets = Math.round(8 - 2 * amount)
@@ -77,7 +77,7 @@ export const cutPaper: Paint = async ({ picture, amount, seed, signal }) => {
   const sheetOf = new Uint8Array(width * height)
   for (let at = 0; at < sheetOf.length; at++) for (const border of borders) if (luma.data[at] > border) sheetOf[at]++
   await checkpoint(signal)
-  const colours = saturate(kuwahara(smooth, 7 * unit), 1.45)
+  const colours = await saturate(await kuwahara(smooth, 7 * unit, signal), 1.45, signal)
   await checkpoint(signal)
   const means = Array.from({ length: sheets }, () => [0, 0, 0, 1e-6])
   for (let at = 0; at < sheetOf.length; at++) {
@@ -96,7 +96,7 @@ export const cutPaper: Paint = async ({ picture, amount, seed, signal }) => {
   const shadow = boxBlur(shade, Math.max(1, Math.round(2.6 * unit))).data
   await checkpoint(signal)
   const fibre = createNoise(width, height, Math.max(1.2, 1.7 * unit), seed)
-  return mapPixels(colours, (r, g, b, x, y, write) => {
+  return mapPixels(colours, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const sheet = sheetOf[at]
     const mean = means[sheet]
@@ -125,7 +125,7 @@ export const setGlass: Paint = async ({ picture, amount, seed, signal }) => {
   const cellOf = new Int32Array(width * height)
   const edge = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
-    if (y % 256 === 0) await checkpoint(signal)
+    if (y % 48 === 0) await checkpoint(signal)
     for (let x = 0; x < width; x++) {
       const [column, row] = [Math.floor(x / cell) + 1, Math.floor(y / cell) + 1]
       let [nearest, second, owner] = [Infinity, Infinity, 0]
@@ -144,7 +144,7 @@ export const setGlass: Paint = async ({ picture, amount, seed, signal }) => {
       edge[y * width + x] = second - nearest
     }
   }
-  const vivid = saturate(picture, 1.6)
+  const vivid = await saturate(picture, 1.6, signal)
   const sums = new Float64Array(columns * rows * 4)
   for (let at = 0; at < cellOf.length; at++) {
     for (let channel = 0; channel < 3; channel++) sums[cellOf[at] * 4 + channel] += vivid.data[at * 3 + channel]
@@ -152,8 +152,8 @@ export const setGlass: Paint = async ({ picture, amount, seed, signal }) => {
   }
   await checkpoint(signal)
   const ripple = createNoise(width, height, 9 * unit, seed + 1)
-  const lead = 1.1 * unit
-  return mapPixels(picture, (_r, _g, _b, x, y, write) => {
+  const lead = (0.5 + 1.1 * amount) * unit
+  return mapPixels(picture, signal, (_r, _g, _b, x, y, write) => {
     const at = y * width + x
     const from = cellOf[at] * 4
     const glass = 1.16 + 0.09 * ripple(x, y) + 0.1 * Math.min(1, edge[at] / cell)

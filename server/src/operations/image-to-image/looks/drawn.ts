@@ -1,29 +1,40 @@
 /** Looks that are drawn: with ink, pencil or felt pen. */
 import { boxBlur } from '../../../imaging/box-blur.ts'
 import { checkpoint } from '../../../imaging/checkpoint.ts'
-import type { Pixels } from '../../../imaging/pixels.ts'
-import { createNoise, inkLines, kuwahara, lumaOf, mapPixels, saturate } from './filters.ts'
+import type { Pixels, Plane } from '../../../imaging/pixels.ts'
+import { createNoise, inkLines, kuwahara, lumaOf, mapPixels, percentile, saturate } from './filters.ts'
 import { unitOf, type Brief, type Paint } from './look.ts'
 
 const PAPER = [253, 250, 241] as const
 const INK = [38, 34, 44] as const
 
+/** What is darker than this is filled with ink: hardly anything in a picture that is dark as a whole. */
+function blackPoint(luma: Plane): number {
+  return Math.min(30, percentile(luma, 0.05))
+}
+
+/** How strong the picture's contrasts are, 1 for usual ones: lines are drawn after what stands out in this picture. */
+function contrastOf(luma: Plane): number {
+  return Math.max(0.35, Math.min(1, (percentile(luma, 0.95) - percentile(luma, 0.05)) / 190))
+}
+
 /** Ink on paper; a thin wash of the colours stays until the look is whole. */
 export const drawInk: Paint = async ({ picture, amount, signal }) => {
   const unit = unitOf(picture)
-  const flat = kuwahara(picture, 3.4 * unit)
+  const flat = await kuwahara(picture, 3.4 * unit, signal)
   await checkpoint(signal)
   const luma = lumaOf(flat)
-  const thin = inkLines(luma, 1.1 * unit, 1.4)
+  const [black, contrast] = [blackPoint(luma), contrastOf(luma)]
+  const thin = inkLines(luma, 1.1 * unit, 1.4 * contrast)
   await checkpoint(signal)
-  const bold = inkLines(luma, 2.6 * unit, 6)
+  const bold = inkLines(luma, 2.6 * unit, 6 * contrast)
   const wash = 0.55 * (1 - amount)
   const { width } = picture
-  return mapPixels(flat, (r, g, b, x, y, write) => {
+  return mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const line = Math.min(thin[at], bold[at])
     // What is nearly black is filled in, as a pen would.
-    const solid = Math.max(0, Math.min(1, (luma.data[at] - 26) / 22))
+    const solid = Math.max(0, Math.min(1, (luma.data[at] - black) / 8))
     const ink = line * solid
     const colour = (value: number, channel: number) => (PAPER[channel] + (value - PAPER[channel]) * wash) * ink + INK[channel] * (1 - ink)
     write(colour(r, 0), colour(g, 1), colour(b, 2))
@@ -34,10 +45,10 @@ export const drawInk: Paint = async ({ picture, amount, signal }) => {
 export const drawPencil: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const { width, height } = picture
-  const luma = lumaOf(kuwahara(picture, 3 * unit))
+  const luma = lumaOf(await kuwahara(picture, 3 * unit, signal))
   await checkpoint(signal)
   const soft = boxBlur(boxBlur(luma, Math.max(2, Math.round(5 * unit))), Math.max(2, Math.round(4 * unit)))
-  const lines = inkLines(luma, 1.4 * unit, 1.2)
+  const lines = inkLines(luma, 1.4 * unit, 1.3 * contrastOf(luma))
   await checkpoint(signal)
   const grain = createNoise(width, height, Math.max(1, 1.1 * unit), seed)
   const wobble = createNoise(width, height, 14 * unit, seed + 1)
@@ -47,7 +58,7 @@ export const drawPencil: Paint = async ({ picture, amount, seed, signal }) => {
     return Math.abs((phase < 0 ? phase + 1 : phase) - 0.5) * 2 < tone ? 1 : 0
   }
   const colourKept = 0.5 * (1 - amount)
-  return mapPixels(picture, (r, g, b, x, y, write) => {
+  return mapPixels(picture, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const dodge = Math.min(1, (luma.data[at] + 3) / (soft.data[at] + 1))
     const dark = 1 - luma.data[at] / 255
@@ -67,9 +78,11 @@ export const drawPencil: Paint = async ({ picture, amount, seed, signal }) => {
 export const drawCartoon: Paint = async (brief) => {
   const unit = unitOf(brief.picture)
   const flat = await flatten(brief, 1.38)
-  const lines = inkLines(lumaOf(flat), 2 * unit, 3.2)
+  const { signal } = brief
+  const luma = lumaOf(await kuwahara(brief.picture, 2.4 * unit, signal))
+  const lines = inkLines(luma, 1.5 * unit, 3.4 * contrastOf(luma))
   const { width } = flat
-  return mapPixels(flat, (r, g, b, x, y, write) => {
+  return mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const ink = lines[y * width + x]
     write(24 + (r - 24) * ink, 20 + (g - 20) * ink, 30 + (b - 30) * ink)
   })
@@ -79,23 +92,25 @@ const DOT_ANGLE = Math.PI / 4
 
 /** Cartoon with printed dots in the shadows and heavier ink. */
 export const drawComic: Paint = async (brief) => {
-  const { picture, amount } = brief
+  const { picture, amount, signal } = brief
   const unit = unitOf(picture)
   const flat = await flatten(brief, 1.6)
   const luma = lumaOf(flat)
-  await checkpoint(brief.signal)
-  const lines = inkLines(luma, 2.8 * unit, 3.4)
+  await checkpoint(signal)
+  const drawn = lumaOf(await kuwahara(picture, 2.4 * unit, signal))
+  const [black, contrast] = [blackPoint(drawn) / 255, contrastOf(drawn)]
+  const lines = inkLines(drawn, 2 * unit, 3.8 * contrast)
   const pitch = (4 + 3 * amount) * unit
   const [cos, sin] = [Math.cos(DOT_ANGLE), Math.sin(DOT_ANGLE)]
   const { width } = flat
-  return mapPixels(flat, (r, g, b, x, y, write) => {
+  return mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const [u, v] = [(x * cos + y * sin) / pitch, (y * cos - x * sin) / pitch]
     const distance = Math.hypot(u - Math.floor(u) - 0.5, v - Math.floor(v) - 0.5)
     const tone = luma.data[at] / 255
     const radius = 0.66 * Math.sqrt(Math.max(0, Math.min(1, (0.82 - tone) / 0.7)))
     const dot = Math.max(0, Math.min(1, (radius - distance) * pitch * 0.8 + 0.5))
-    const ink = lines[at] * (tone < 0.13 ? 0.15 : 1)
+    const ink = lines[at] * (tone < black ? 0.15 : 1)
     // Print on paper: the colour between the dots is light, that of the dots full.
     const print = (value: number, paper: number) => {
       const light = paper - (paper - value) * 0.5
@@ -109,12 +124,12 @@ export const drawComic: Paint = async (brief) => {
 /** Even areas with soft steps of tone between them. */
 async function flatten({ picture, amount, signal }: Brief, colour: number): Promise<Pixels> {
   const unit = unitOf(picture)
-  const smooth = kuwahara(picture, (4 + 3 * amount) * unit)
+  const smooth = await kuwahara(picture, (4 + 3 * amount) * unit, signal)
   await checkpoint(signal)
-  const smoother = saturate(kuwahara(smooth, 4 * unit), colour)
+  const smoother = await saturate(await kuwahara(smooth, 4 * unit, signal), colour, signal)
   await checkpoint(signal)
   const steps = Math.round(9 - 3 * amount)
-  return mapPixels(smoother, (r, g, b, _x, _y, write) => {
+  return mapPixels(smoother, signal, (r, g, b, _x, _y, write) => {
     const luma = Math.max(1, 0.299 * r + 0.587 * g + 0.114 * b)
     const place = (luma / 255) * steps
     const sharp = Math.floor(place) + 0.5 + 0.5 * Math.tanh((place - Math.floor(place) - 0.5) * 7)

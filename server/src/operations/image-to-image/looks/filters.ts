@@ -1,9 +1,13 @@
 /** Steps that several looks share. All take and give RGB pixels or planes of luma 0..255, and leave what they are given alone. */
 import sharp from 'sharp'
 import { boxBlur } from '../../../imaging/box-blur.ts'
+import { checkpoint } from '../../../imaging/checkpoint.ts'
 import { asBytes } from '../../../imaging/decode.ts'
 import { createPlane, type Pixels, type Plane } from '../../../imaging/pixels.ts'
 import { createRandom } from '../../../imaging/random.ts'
+
+/** Well below half a second of work, whatever is done to the rows. */
+const ROWS_AT_ONCE = 128
 
 export function toByte(value: number): number {
   return value <= 0 ? 0 : value >= 255 ? 255 : Math.round(value)
@@ -16,17 +20,26 @@ export function lumaOf({ width, height, channels, data }: Pixels): Plane {
   return luma
 }
 
+/** The luma that a share (0..1) of the pixels lies below. */
+export function percentile({ data }: Plane, share: number): number {
+  const histogram = new Uint32Array(256)
+  for (const value of data) histogram[Math.max(0, Math.min(255, Math.round(value)))]++
+  let sum = 0
+  return histogram.findIndex((count) => (sum += count) > share * data.length)
+}
+
 /** Gaussian, by three boxes at a time from libvips. */
 export async function blur(pixels: Pixels, sigma: number): Promise<Pixels> {
   if (sigma < 0.3) return pixels
   return { ...pixels, data: asBytes(await sharp(pixels.data, { raw: pixels }).blur(sigma).raw().toBuffer()) }
 }
 
-/** Each channel of each pixel through a function of all three and of where it is. */
-export function mapPixels(
+/** Each channel of each pixel through a function of all three and of where it is. Stops between rows when the signal is aborted. */
+export async function mapPixels(
   { width, height, channels, data }: Pixels,
+  signal: AbortSignal,
   change: (red: number, green: number, blue: number, x: number, y: number, write: (r: number, g: number, b: number) => void) => void,
-): Pixels {
+): Promise<Pixels> {
   const result = new Uint8Array(width * height * 3)
   let to = 0
   const write = (r: number, g: number, b: number) => {
@@ -34,8 +47,10 @@ export function mapPixels(
     result[to + 1] = toByte(g)
     result[to + 2] = toByte(b)
   }
-  for (let y = 0, from = 0; y < height; y++)
+  for (let y = 0, from = 0; y < height; y++) {
+    if (y % ROWS_AT_ONCE === 0) await checkpoint(signal)
     for (let x = 0; x < width; x++, from += channels, to += 3) change(data[from], data[from + 1], data[from + 2], x, y, write)
+  }
   return { width, height, channels: 3, data: result }
 }
 
@@ -63,7 +78,7 @@ const EVEN = 20
  * Flattens texture and keeps edges: each pixel becomes a mean of the eight areas around it, the evenest counting most.
  * `radius` in pixels. Source: Kuwahara et al. 1976; the weights after Papari, Petkov, Campisi 2007, eq. 12.
  */
-export function kuwahara(pixels: Pixels, radius: number): Pixels {
+export async function kuwahara(pixels: Pixels, radius: number, signal: AbortSignal): Promise<Pixels> {
   const { width, height, channels, data } = pixels
   const side = Math.max(1, Math.round(radius / 2))
   const luma = lumaOf(pixels)
@@ -77,8 +92,10 @@ export function kuwahara(pixels: Pixels, radius: number): Pixels {
     return boxBlur(plane, side).data
   })
   const result = new Uint8Array(width * height * 3)
+  await checkpoint(signal)
   const offsets = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].flatMap((dx) => (dx === 0 && dy === 0 ? [] : [[dx * side, dy * side]])))
-  for (let y = 0; y < height; y++)
+  for (let y = 0; y < height; y++) {
+    if (y % ROWS_AT_ONCE === 0) await checkpoint(signal)
     for (let x = 0; x < width; x++) {
       let [total, red, green, blue] = [0, 0, 0, 0]
       for (let k = 0; k < 8; k++) {
@@ -97,6 +114,7 @@ export function kuwahara(pixels: Pixels, radius: number): Pixels {
       result[to + 1] = toByte(green / total)
       result[to + 2] = toByte(blue / total)
     }
+  }
   return { width, height, channels: 3, data: result }
 }
 
@@ -129,8 +147,8 @@ export async function drawOver(pixels: Pixels, body: string): Promise<Pixels> {
 }
 
 /** More colour (above 1) or less (below), luma kept. */
-export function saturate(pixels: Pixels, factor: number): Pixels {
-  return mapPixels(pixels, (r, g, b, _x, _y, write) => {
+export function saturate(pixels: Pixels, factor: number, signal: AbortSignal): Promise<Pixels> {
+  return mapPixels(pixels, signal, (r, g, b, _x, _y, write) => {
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     write(luma + (r - luma) * factor, luma + (g - luma) * factor, luma + (b - luma) * factor)
   })

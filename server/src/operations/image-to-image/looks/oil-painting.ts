@@ -21,7 +21,7 @@ const STROKES_AT_ONCE = 3000
 export const paintOil: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const random = createRandom(seed)
-  const vivid = saturate(picture, 1.22)
+  const vivid = await saturate(picture, 1.22, signal)
   let painting = await blur(vivid, 10 * unit)
   for (const { radius, contrast } of COATS) {
     // The finest brush is left aside as the look goes farther.
@@ -38,7 +38,7 @@ export const paintOil: Paint = async ({ picture, amount, seed, signal }) => {
     }
   }
   await checkpoint(signal)
-  return raise(painting, unit, seed)
+  return raise(painting, unit, seed, signal)
 }
 
 function planStrokes(reference: Pixels, rest: Pixels, brush: number, contrast: number, random: Random): string[] {
@@ -83,11 +83,11 @@ function planStrokes(reference: Pixels, rest: Pixels, brush: number, contrast: n
 }
 
 /** Light from the upper left over the ridges of the paint and the weave below. */
-function raise(painting: Pixels, unit: number, seed: number): Pixels {
+function raise(painting: Pixels, unit: number, seed: number, signal: AbortSignal): Promise<Pixels> {
   const { width, height } = painting
   const luma = lumaOf(painting).data
   const bristle = createNoise(width, height, Math.max(1.2, 1.6 * unit), seed + 1)
-  return mapPixels(painting, (r, g, b, x, y, write) => {
+  return mapPixels(painting, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const next = Math.min(height - 1, y + 1) * width + Math.min(width - 1, x + 1)
     const ridge = Math.max(-14, Math.min(14, (luma[at] - luma[next]) * 0.32))

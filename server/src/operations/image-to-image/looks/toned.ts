@@ -10,37 +10,33 @@ function contrast(value: number, share: number): number {
   return 255 * (t + share * (t * t * (3 - 2 * t) - t))
 }
 
-export const toneBlackAndWhite: Paint = ({ picture, amount, seed }) => {
+export const toneBlackAndWhite: Paint = ({ picture, amount, seed, signal }) => {
   const grain = createNoise(picture.width, picture.height, Math.max(1, unitOf(picture)), seed)
   // Red and green weigh most, as on panchromatic film behind a yellow filter.
-  return Promise.resolve(
-    mapPixels(picture, (r, g, b, x, y, write) => {
-      const tone = contrast(0.36 * r + 0.54 * g + 0.1 * b, 0.3 + 0.5 * amount) + grain(x, y) * 5 * amount
-      write(tone, tone, tone)
-    }),
-  )
+  return mapPixels(picture, signal, (r, g, b, x, y, write) => {
+    const tone = contrast(0.36 * r + 0.54 * g + 0.1 * b, 0.3 + 0.5 * amount) + grain(x, y) * 5 * amount
+    write(tone, tone, tone)
+  })
 }
 
-export const toneSepia: Paint = ({ picture, amount, seed }) => {
+export const toneSepia: Paint = ({ picture, amount, seed, signal }) => {
   const { width, height } = picture
   const grain = createNoise(width, height, Math.max(1, 1.2 * unitOf(picture)), seed)
-  return Promise.resolve(
-    mapPixels(picture, (r, g, b, x, y, write) => {
-      const tone = contrast(0.299 * r + 0.587 * g + 0.114 * b, 0.35) + grain(x, y) * 6 * amount
-      write(tone * 0.9 + 30, tone * 0.8 + 18, tone * 0.62 + 6)
-    }),
-  )
+  return mapPixels(picture, signal, (r, g, b, x, y, write) => {
+    const tone = contrast(0.299 * r + 0.587 * g + 0.114 * b, 0.35) + grain(x, y) * 6 * amount
+    write(tone * 0.9 + 30, tone * 0.8 + 18, tone * 0.62 + 6)
+  })
 }
 
 /** A print of the seventies: faded blacks, warm lights, green shadows, light leaking in, grain and dark corners. */
-export const fadeVintage: Paint = async ({ picture, amount, seed }) => {
+export const fadeVintage: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const { width, height } = picture
   const soft = await blur(picture, 0.7 * unit)
   const grain = createNoise(width, height, Math.max(1, 1.25 * unit), seed + 1)
   const stain = createNoise(width, height, 150 * unit, seed + 2)
   const leakFrom = seed % 2 === 0 ? 0 : 1
-  return mapPixels(soft, (r, g, b, x, y, write) => {
+  return mapPixels(soft, signal, (r, g, b, x, y, write) => {
     const luma = 0.299 * r + 0.587 * g + 0.114 * b
     const [u, v] = [x / width, y / height]
     const distance = (u - 0.5) ** 2 + (v - 0.5) ** 2
@@ -59,7 +55,7 @@ export const fadeVintage: Paint = async ({ picture, amount, seed }) => {
 export const lightNeon: Paint = async ({ picture, amount, signal }) => {
   const unit = unitOf(picture)
   const { width, height } = picture
-  const flat = kuwahara(picture, 4 * unit)
+  const flat = await kuwahara(picture, 4 * unit, signal)
   await checkpoint(signal)
   const luma = boxBlur(lumaOf(flat), Math.max(1, Math.round(1.1 * unit))).data
   const edge = new Float32Array(width * height)
@@ -71,7 +67,7 @@ export const lightNeon: Paint = async ({ picture, amount, signal }) => {
       edge[at] = Math.max(0, Math.min(1, (slope - 9) / 42))
     }
   await checkpoint(signal)
-  const tubes = mapPixels(flat, (r, g, b, x, y, write) => {
+  const tubes = await mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const light = edge[y * width + x]
     const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)]
     const chroma = most - least
@@ -88,7 +84,7 @@ export const lightNeon: Paint = async ({ picture, amount, signal }) => {
   await checkpoint(signal)
   const far = await blur(tubes, 11 * unit)
   await checkpoint(signal)
-  return mapPixels(flat, (r, g, b, x, y, write) => {
+  return mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const at = (y * width + x) * 3
     const tone = 0.299 * r + 0.587 * g + 0.114 * b
     const dark = 0.42 - 0.2 * amount

@@ -8,7 +8,7 @@ const PAPER = [252, 249, 242] as const
 export const paintWatercolour: Paint = async ({ picture, amount, seed, signal }) => {
   const unit = unitOf(picture)
   const { width, height } = picture
-  const washes = kuwahara(kuwahara(saturate(picture, 1.3), (3 + 2.5 * amount) * unit), 3 * unit)
+  const washes = await kuwahara(await kuwahara(await saturate(picture, 1.3, signal), (3 + 2.5 * amount) * unit, signal), 3 * unit, signal)
   await checkpoint(signal)
   const around = await blur(washes, 5 * unit)
   await checkpoint(signal)
@@ -20,7 +20,7 @@ export const paintWatercolour: Paint = async ({ picture, amount, seed, signal })
   const tooth = createNoise(width, height, Math.max(1.2, 1.9 * unit), seed + 6)
   const border = 16 * unit
   const reach = (1.5 + 1.8 * amount) * unit
-  return mapPixels(picture, (_r, _g, _b, x, y, write) => {
+  return mapPixels(picture, signal, (_r, _g, _b, x, y, write) => {
     const frayed = fray(x, y)
     const sx = Math.max(0, Math.min(width - 1, Math.round(x + wanderX(x, y) * reach + frayed * unit)))
     const sy = Math.max(0, Math.min(height - 1, Math.round(y + wanderY(x, y) * reach - frayed * unit)))
@@ -35,7 +35,7 @@ export const paintWatercolour: Paint = async ({ picture, amount, seed, signal })
     const painted = Math.max(0, Math.min(1, (toBorder - border * amount) / (2.5 * unit) + 0.5))
     const rim = painted > 0 && painted < 1 ? 0.35 : 0
     // Light tones are nearly the bare paper, and thin paint shows its tooth most.
-    const strength = (0.84 + 0.15 * pigment(x, y) + 0.09 * settling(x, y) + 0.3 * edge + rim) * painted
+    const strength = (0.86 + 0.08 * pigment(x, y) + 0.04 * settling(x, y) + 0.3 * edge + rim) * painted
     const grain = 1 + 0.045 * tooth(x, y) * (1 - 0.4 * painted)
     write(
       (PAPER[0] - (PAPER[0] - r) * strength) * grain,
