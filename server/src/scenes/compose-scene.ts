@@ -29,7 +29,7 @@ export async function composeScene(
 ): Promise<Composition> {
   const random = createRandom(seed)
   resetIds()
-  const scene = stageScene(graph, random)
+  const scene = stageScene({ ...graph, time: graph.time ?? style.time }, random)
   const terrain = terrainOf(scene)
   const backdrop = paintBackdrop(scene, canvas, excluded, random)
   const extras = scene.objects.flatMap(({ marks, actions }) => [

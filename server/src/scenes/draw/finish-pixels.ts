@@ -138,7 +138,7 @@ function roughen(pixels: Pixels, seed: number): Promise<Pixels> {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 3
       // The slope of the dents towards the lamp, which hangs at the upper left.
-      const slope = dents(x, y) - dents(x - 2, y - 2)
+      const slope = dents(x, y) - dents(Math.max(0, x - 2), Math.max(0, y - 2))
       const light = 1 + slope * 0.5 + grain(x, y) * 0.035
       for (let channel = 0; channel < 3; channel++) data[at + channel] = Math.max(0, Math.min(255, pixels.data[at + channel] * light + 4))
     }

@@ -58,6 +58,15 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
       .raw()
       .toBuffer(),
   )
+  // What is finer than the finest brush is put in by its point.
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const edge = Math.abs(luma(x + reach, y) - luma(x - reach, y)) + Math.abs(luma(x, y + reach) - luma(x, y - reach))
+      const share = Math.min(0.75, Math.max(0, (edge - 12) / 60))
+      if (share === 0) continue
+      const at = (y * width + x) * 3
+      for (let channel = 0; channel < 3; channel++) painted[at + channel] += (data[at + channel] - painted[at + channel]) * share
+    }
   return { width, height, channels: 3, data: raise(painted, width, height, seed) }
 }
 

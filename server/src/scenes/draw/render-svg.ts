@@ -1,4 +1,5 @@
 import { inkBox, type Canvas, type Measure, type Sprite } from '../layout/sprite.ts'
+import type { TimeOfDay } from '../scene.ts'
 import type { Backdrop } from './backdrop.ts'
 import { HEADS } from './bodies.ts'
 import { clothesColour, mapColours, recolour } from './colour.ts'
@@ -19,6 +20,8 @@ export interface DrawingStyle {
   readonly front?: boolean
   /** How round things look under the light: 0 is flat, 1 as usual. */
   readonly volume?: number
+  /** The hour of a scene whose prompt names none. */
+  readonly time?: TimeOfDay
 }
 
 /** The whole scene as SVG of the canvas's size. */

@@ -117,7 +117,11 @@ function paintClouds(p: Painter, wanted: number, scene: StagedScene, reach: numb
     // Nearer to the horizon they are farther away: smaller, and of the colour of the air.
     const far = low ? 0 : height01
     const size = unit * random.between(0.17, inSky ? 0.42 : 0.3) * (1 - far * 0.6)
-    sky(cloud(p, (width * (i + random.between(0.05, 0.95))) / count, height * reach * height01, size, far * 0.7))
+    const y = height * reach * height01
+    const x = (width * (i + random.between(0.05, 0.95))) / count
+    // Nothing hides the sun.
+    const hides = Math.abs(x - p.sun.x) < size + unit * 0.08 && Math.abs(y - p.sun.y) < size * 0.4 + unit * 0.09
+    sky(cloud(p, hides ? p.sun.x - p.sun.side * (size + unit * 0.12) : x, y, size, far * 0.7))
   }
 }
 

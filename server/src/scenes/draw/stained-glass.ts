@@ -7,7 +7,7 @@ import { createNoise } from './noise.ts'
 const PIECES = 30
 /** How much a difference of colour counts beside one of place: pieces follow the shapes and stay compact. */
 const COLOUR_WEIGHT = 2.2
-const ROUNDS = 4
+const ROUNDS = 2
 
 /** Cut into pieces of one colour each, joined by lead. The pieces are superpixels: Achanta et al. 2012, "SLIC superpixels". */
 export function setInGlass(pixels: Pixels, seed: number): Promise<Pixels> {
@@ -47,8 +47,8 @@ function cutPieces({ width, height, data }: Pixels, size: number, seed: number):
   const rows = Math.ceil(height / size)
   /** x, y, red, green, blue of each. */
   const centres = Array.from({ length: columns * rows }, (_, index) => {
-    const x = Math.min(width - 1, ((index % columns) + random.between(0.2, 0.8)) * size)
-    const y = Math.min(height - 1, (Math.floor(index / columns) + random.between(0.2, 0.8)) * size)
+    const x = Math.min(width - 1, ((index % columns) + random.between(0, 1)) * size)
+    const y = Math.min(height - 1, (Math.floor(index / columns) + random.between(0, 1)) * size)
     const at = (Math.floor(y) * width + Math.floor(x)) * 3
     return [x, y, data[at], data[at + 1], data[at + 2]]
   })
@@ -98,7 +98,7 @@ function joinPieces(piece: Int32Array, colours: readonly (readonly number[])[], 
       seen.add(pair)
       const [a, b] = [rootOf(own), rootOf(neighbour)]
       const away = Math.hypot(...colours[a].map((value, channel) => value - colours[b][channel]))
-      if (a === b || away > 22 || sizes[a] + sizes[b] > 5 || !random.chance(0.5)) continue
+      if (a === b || away > 22 || sizes[a] + sizes[b] > 3 || !random.chance(0.3)) continue
       joined[b] = a
       sizes[a] += sizes[b]
     }

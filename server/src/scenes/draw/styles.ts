@@ -77,6 +77,7 @@ export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = {
   'line-drawing': { paper: PAPER, shapes: faintLine, glyph: inkLine, shadows: false, front: false },
   'low-poly': { volume: 1.6 },
   'neon-night': {
+    time: 'night',
     paper: '#0b0620',
     shapes: (svg) => mapColours(svg, night),
     glyph: (body) => outlined(body, vivid, (hex) => mix(vivid(hex), '#0b0620', 0.8), 0.62),

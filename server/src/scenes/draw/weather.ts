@@ -1,5 +1,6 @@
 import type { StagedScene } from '../layout/stage.ts'
 import type { Painter } from './painter.ts'
+import { mix } from './colour.ts'
 import { ellipse, n, radialGradient, rect, verticalGradient } from './svg.ts'
 
 export function paintWeather(p: Painter): void {
@@ -31,7 +32,8 @@ export function paintWeather(p: Painter): void {
         ),
       )
   if (weather === 'fog') {
-    const veil = p.define(verticalGradient([[0, p.haze, 0.1], [0.6, p.haze, 0.5], [1, p.haze, 0.16]])) // prettier-ignore
+    const veilColour = mix(p.haze, '#dfe8f4', p.time === 'night' ? 0.45 : 0.2)
+    const veil = p.define(verticalGradient([[0, veilColour, 0.1], [0.6, veilColour, 0.42], [1, veilColour, 0.14]])) // prettier-ignore
     front(rect(0, 0, width, height, veil))
   }
 }
@@ -50,7 +52,7 @@ export function paintMood(p: Painter, { mood, time }: StagedScene): void {
   const tint = MOOD_TINTS[mood]
   if (tint)
     p.front(
-      rect(0, 0, p.width, p.height, tint[0], `opacity="${n(tint[1] * (time === 'night' ? 0.6 : 1))}" style="mix-blend-mode:multiply"`),
+      rect(0, 0, p.width, p.height, tint[0], `opacity="${n(tint[1] * (time === 'night' ? 0.25 : 1))}" style="mix-blend-mode:multiply"`),
     )
   const edge = p.define(radialGradient([[0, '#000022', 0], [0.72, '#000022', 0], [1, '#000022', mood === 'spooky' ? 0.6 : 0.2]])) // prettier-ignore
   p.front(ellipse(p.width / 2, p.height / 2, p.width * 0.76, p.height * 0.76, edge))

@@ -9,7 +9,7 @@ export const COLOURS: Readonly<Record<string, string>> = {
 } // prettier-ignore
 
 export const SIZES: Readonly<Record<string, number>> = {
-  tiny: 0.5, mini: 0.5, small: 0.7, little: 0.7, short: 0.8, big: 1.35, large: 1.35, tall: 1.3, huge: 1.7, giant: 2, enormous: 2, gigantic: 2,
+  tiny: 0.6, mini: 0.6, small: 0.7, little: 0.7, short: 0.8, big: 1.35, large: 1.35, tall: 1.3, huge: 1.7, giant: 2, enormous: 2, gigantic: 2,
 } // prettier-ignore
 
 export const COUNTS: Readonly<Record<string, number>> = {

@@ -101,7 +101,7 @@ function windowOnWall(p: Painter, centreX: number, centreY: number, size: number
 /** The window's light on the floor by day; the pool of a lamp at night. */
 function lightInRoom(p: Painter, windowX: number, size: number): void {
   if (p.time === 'night') {
-    const glow = p.define(radialGradient([[0, '#ffdf9f', 0.5], [0.5, '#ffcf85', 0.18], [1, '#ffcf85', 0]])) // prettier-ignore
+    const glow = p.define(radialGradient([[0, '#ffdf9f', 0.26], [0.5, '#ffcf85', 0.1], [1, '#ffcf85', 0]])) // prettier-ignore
     p.front(ellipse(p.width / 2, p.horizon * 0.8, p.unit * 0.72, p.unit * 0.6, glow, 'style="mix-blend-mode:screen"'))
     return
   }

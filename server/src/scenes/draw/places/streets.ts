@@ -6,7 +6,9 @@ import { ellipse, n, radialGradient, rect, verticalGradient } from '../svg.ts'
 
 const FRONTS = ['#6f86ad', '#c98a7a', '#d9b48a', '#7fa3a8', '#8d7fae', '#b56f6a'] as const
 
-/** A row of houses; `depth` 0 (far, pale, tall) .. 1. */
+/**
+ * A row of houses; `depth` 0 (far, pale, tall) .. 1. `rgb()` is left alone by the light of the hour: lamps and lit windows have their own.
+ */
 function buildings(p: Painter, base: number, depth: number): void {
   const lit = p.time === 'night' || p.time === 'sunset'
   const { random, unit } = p
@@ -34,7 +36,7 @@ function buildings(p: Painter, base: number, depth: number): void {
       }
     p.land(
       `<path stroke="none" fill="${lit ? mix(colour, '#141c44', 0.5) : mix(colour, '#e4f1fb', 0.5)}" d="${dim}"/>` +
-        `<path stroke="none" fill="${lit ? (p.time === 'night' ? '#fff0b0' : '#ffd98a') : '#ffffff'}" opacity="${n(lit ? 1 - far * 0.5 : 0.6)}" d="${bright}"/>`,
+        `<path stroke="none" fill="${lit ? (p.time === 'night' ? 'rgb(255,233,160)' : 'rgb(255,217,138)') : '#ffffff'}" opacity="${n(lit ? 1 - far * 0.5 : 0.6)}" d="${bright}"/>`,
     )
     x += wide + unit * random.between(0, depth === 1 ? 0.05 : 0.01)
   }
@@ -45,7 +47,7 @@ function streetLamp(p: Painter, x: number, base: number, tall: number): void {
   const arm = p.unit * 0.035
   p.land(
     `<path fill="none" stroke="#3a3f4f" stroke-width="${n(p.unit * 0.009)}" stroke-linecap="round" d="M${n(x)} ${n(base)}V${n(base - tall)}q0 ${n(-arm)} ${n(arm)} ${n(-arm)}"/>` +
-      ellipse(x + arm, base - tall - arm * 0.7, arm * 0.5, arm * 0.3, p.time === 'day' ? '#f4f4f0' : '#fff1b5'),
+      ellipse(x + arm, base - tall - arm * 0.7, arm * 0.5, arm * 0.3, p.time === 'day' ? '#f4f4f0' : 'rgb(255,241,181)'),
   )
   if (p.time === 'day') return
   const glow = p.define(radialGradient([[0, '#ffe6a0', 0.6], [1, '#ffe6a0', 0]])) // prettier-ignore

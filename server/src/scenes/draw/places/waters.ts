@@ -95,9 +95,9 @@ function reeds(p: Painter): void {
   let stalks = ''
   let heads = ''
   for (let i = 0; i < 11; i++) {
-    const dx = p.unit * p.random.between(-0.02, 0.17)
+    const dx = p.unit * p.random.between(-0.02, 0.1)
     const x = p.sun.side === 1 ? dx : p.width - dx
-    const tall = p.unit * p.random.between(0.14, 0.32)
+    const tall = p.unit * p.random.between(0.1, 0.24)
     const lean = p.unit * p.random.between(-0.04, 0.04)
     stalks += `M${n(x)} ${n(p.height)}q${n(lean * 0.2)} ${n(-tall * 0.6)} ${n(lean)} ${n(-tall)}`
     if (i % 3 === 0) heads += `M${n(x + lean)} ${n(p.height - tall)}v${n(-p.unit * 0.045)}`
