@@ -17,7 +17,7 @@ export interface Face {
   /** Depth of each point of the mesh, about in pixels; smaller is nearer. Relative to the head's middle. */
   readonly depth: readonly number[]
   readonly iris: { readonly left: Iris; readonly right: Iris }
-  /** Degrees, each 0 for a face that looks into the camera. */
+  /** Degrees, each 0 for a face that looks into the camera. Beyond 30 degrees of yaw mesh and pose are rough. */
   readonly pose: Pose
   /** Years, as the face looks. Off by ten years easily: advice, never a proof. */
   readonly age: number
