@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { addAccount } from './commands/account.ts'
 import { addAccounts } from './commands/accounts.ts'
+import { addAudit } from './commands/audit.ts'
 import { addJobs } from './commands/jobs.ts'
 import { addMedia } from './commands/media.ts'
 import { addOperations } from './commands/operations.ts'
@@ -23,7 +24,9 @@ addMedia(program)
 addOperations(program)
 addAccount(program)
 // Only these need the server's code; whoever talks to a server does not wait for it to load.
-addAccounts(program, async () => (await import('../server/src/admin.ts')).openAdmin())
+const openAdmin = async () => (await import('../server/src/admin.ts')).openAdmin()
+addAccounts(program, openAdmin)
+addAudit(program, openAdmin)
 
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed))

@@ -21,6 +21,8 @@ export interface Submission {
   readonly input: Readonly<Record<string, unknown>>
   /** -100 to 100, higher first among your own jobs. */
   readonly priority?: number | undefined
+  /** That the people in the pictures agreed. Operations on the faces of real people need it to be true. */
+  readonly consent?: boolean | undefined
 }
 
 export interface Follower extends Abortable {

@@ -15,6 +15,7 @@ interface RunOptions {
   readonly input: readonly string[]
   readonly output?: string
   readonly priority?: number
+  readonly consent?: boolean
   readonly wait: boolean
 }
 
@@ -27,6 +28,7 @@ export function addJobs(program: Command): void {
     .option('-i, --input <key=value>', 'an input, as often as needed; key=@file uploads a file', collect, [] as string[])
     .option('-o, --output <file>', 'where the result goes; several get -1, -2 …; a folder works too')
     .option('--priority <number>', 'higher first among your own jobs, -100 to 100', toInteger)
+    .option('--consent', 'the people in the pictures agreed; operations on faces need it')
     .option('--no-wait', 'only submit it')
     .addHelpText('after', '\nExample:\n  atelier jobs run text-to-image -i prompt="A cat sleeps on the plane" -i count=4 -o cat.png')
     .action(async (operation: string, options: RunOptions, command: Command) => {
@@ -94,13 +96,13 @@ export function addJobs(program: Command): void {
     })
 }
 
-async function submitJob(client: Client, name: string, { input, priority }: RunOptions): Promise<Job> {
+async function submitJob(client: Client, name: string, { input, priority, consent }: RunOptions): Promise<Job> {
   const operation = await client.operations.get(name)
   const values = await readInput(operation, input, { media: client.media, signal: new AbortController().signal })
-  return client.jobs.create({ operation: name, input: values, priority })
+  return client.jobs.create({ operation: name, input: values, priority, consent })
 }
 
-async function runJob(client: Client, name: string, { input, priority }: RunOptions, isQuiet: boolean): Promise<Job> {
+async function runJob(client: Client, name: string, { input, priority, consent }: RunOptions, isQuiet: boolean): Promise<Job> {
   const interrupted = new AbortController()
   let stop = (): void => interrupted.abort(new CanceledError())
   const takeBack = onInterrupt(() => stop())
@@ -108,7 +110,7 @@ async function runJob(client: Client, name: string, { input, priority }: RunOpti
   const operation = await client.operations.get(name, { signal })
   const values = await readInput(operation, input, { media: client.media, signal })
   // Not stopped half-way: a job of which nobody knows the id could not be canceled.
-  const job = await client.jobs.create({ operation: name, input: values, priority }, { idempotencyKey: crypto.randomUUID() })
+  const job = await client.jobs.create({ operation: name, input: values, priority, consent }, { idempotencyKey: crypto.randomUUID() })
   const failed = Promise.withResolvers<never>()
   stop = () => void client.jobs.cancel(job.id).catch(failed.reject)
   if (signal.aborted) stop()

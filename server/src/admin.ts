@@ -1,5 +1,5 @@
 /**
- * Accounts, credits, keys and consent, directly on the database: works while the server runs and before its first start. An entry point
+ * Accounts, credits, keys, consent and the log of refusals, directly on the database: works while the server runs and before its first start. An entry point
  * for cli/atelier.ts; whoever may open the database may do all of this, so nobody is asked for a key.
  */
 import { migrations } from '../migrations/index.ts'
@@ -26,7 +26,7 @@ export async function openAdmin() {
   const config = loadConfig()
   const database = openDatabase({ url: config.databaseUrl, maxConnections: 2 })
   await migrate(database, migrations)
-  const { accounts, credits } = createServices(database, systemClock, config.secret ?? (await loadServerSecret(database.queries)))
+  const { accounts, credits, refusals } = createServices(database, systemClock, config.secret ?? (await loadServerSecret(database.queries)))
 
   const find = (account: string): Promise<Account> => (account.includes('@') ? accounts.findByEmail(account) : accounts.get(account))
 
@@ -69,6 +69,15 @@ export async function openAdmin() {
     /** A server that runs notices within a few seconds. */
     async revokeKey(account: string, keyId: string) {
       return describeKey(await accounts.revokeKey((await find(account)).id, keyId))
+    },
+    /** Newest first. */
+    async listRefusals({ account, limit, olderThan }: { limit: number; account?: string; olderThan?: string }) {
+      const found = await refusals.list({
+        limit,
+        ...(account === undefined ? {} : { accountId: (await find(account)).id }),
+        ...(olderThan === undefined ? {} : { olderThan }),
+      })
+      return found.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: toTime(createdAt) }))
     },
     async close() {
       await accounts.settle()

@@ -99,14 +99,14 @@ test('the same disguises make nothing of harmless words', () => {
     'analyst',
     'sunset',
     'peacock',
-    'Sussex',
+    'Scunthorpe',
     'document',
     'assassin',
     'cucumber',
     'title',
     'grapes',
     'nudge',
-    'sextant',
+    'Dickens',
   ]
   for (const [name, disguise] of Object.entries(disguises))
     for (const word of words) assert.equal(wish(`a picture of ${disguise(word.toLowerCase())}`), undefined, `${word}, ${name}`)
