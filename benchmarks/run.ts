@@ -1,7 +1,8 @@
-/** `npm run bench [http|queue|latency|server …]`: measures the hot paths beside their peers and prints one table. */
+/** `npm run bench [http|queue|latency|server|pictures …]`: measures the hot paths beside their peers and prints one table. */
 import { findPostgres, startPostgresCluster } from '../server/test/helpers/postgres-cluster.ts'
 import { measureHttp } from './http.ts'
 import { measureStartLatency } from './latency.ts'
+import { measurePictures } from './pictures.ts'
 import { measureQueues } from './queue.ts'
 import { measureServer } from './server.ts'
 import { printTable, type Row } from './table.ts'
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, (databaseUrl: string) => Promise<Row[]
   queue: measureQueues,
   latency: measureStartLatency,
   server: measureServer,
+  pictures: measurePictures,
 }
 
 const chosen = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(benchmarks)
