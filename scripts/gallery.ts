@@ -1,5 +1,6 @@
 /**
- * Draws the contact sheets of `docs/gallery/`: `npm run gallery`, or `npm run gallery -- headshot inpaint` for some of them. Operations run as
+ * Draws the contact sheets of `docs/gallery/`: `npm run gallery`, or `npm run gallery -- headshot inpaint` for some of them;
+ * `npm run gallery -- times` measures what a picture takes in each look instead. Operations run as
  * the server runs them; one that this installation has no engine for is left out, and the reason is told.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -12,6 +13,7 @@ import { LOOKS } from '../server/src/scenes/looks.ts'
 import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
 import { GALLERY_PROMPTS } from './gallery/prompts.ts'
+import { timeLooks } from './gallery/time-looks.ts'
 
 const FOLDER = new URL('../docs/gallery/', import.meta.url)
 const PHOTOS = new URL('../photos/', import.meta.url)
@@ -136,6 +138,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   ...Object.fromEntries(OPERATION_SHEETS.map((sheet) => [sheet.operation, () => drawOperation(sheet)])),
 }
 const wanted = process.argv.slice(2)
+if (wanted.includes('times')) console.table(await timeLooks())
 await mkdir(FOLDER, { recursive: true })
 try {
   for (const [name, draw] of Object.entries(parts)) {
