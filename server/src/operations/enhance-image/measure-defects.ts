@@ -30,8 +30,7 @@ const SMALL_SIDE = 256
 export async function measureDefects(picture: Pixels, signal: AbortSignal): Promise<Defects> {
   const parts: { luma: number; chroma: number; blur: number; blocking: number }[] = []
   for (const part of spreadParts(picture)) {
-    await checkpoint(signal)
-    parts.push(measurePart(picture, part))
+    parts.push(await measurePart(picture, part, signal))
   }
   await checkpoint(signal)
   const size = fitWithin(picture.width, picture.height, SMALL_SIDE)
@@ -49,16 +48,16 @@ export async function measureDefects(picture: Pixels, signal: AbortSignal): Prom
   }
 }
 
-function measurePart(picture: Pixels, part: Tile) {
+async function measurePart(picture: Pixels, part: Tile, signal: AbortSignal) {
   const [luma, blue, red] = toLumaChroma(cutColours(picture, part), part.width, part.height)
+  await checkpoint(signal)
   const noise = measureNoise(luma, luma) ?? 0
   const chroma = ((measureNoise(blue, luma) ?? 0) + (measureNoise(red, luma) ?? 0)) / 2
-  return {
-    luma: noise,
-    chroma,
-    blur: measureBlur(noise > 1 ? denoisePlane(luma, noise, 4) : luma),
-    blocking: measureBlocking(luma),
-  }
+  const blocking = measureBlocking(luma)
+  await checkpoint(signal)
+  const clean = noise > 1 ? denoisePlane(luma, noise, 4) : luma
+  await checkpoint(signal)
+  return { luma: noise, chroma, blur: measureBlur(clean), blocking }
 }
 
 /** The whole of a small picture; of a large one, parts all over it, which begin where a JPEG's blocks do. */
