@@ -1,4 +1,5 @@
 import type { OperationDefinition } from '../domain/operation.ts'
+import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
 import { headshot } from './headshot/definition.ts'
@@ -14,6 +15,7 @@ export const operations: readonly OperationDefinition[] = [
   imageToImage,
   inpaint,
   controlToImage,
+  controlMap,
   upscaleImage,
   enhanceImage,
   removeBackground,

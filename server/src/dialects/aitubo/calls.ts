@@ -50,10 +50,7 @@ export function createCalls(
 
   /** The paths of a job's pictures, and the arts that they belong to, as far as they are still kept. */
   const resultsOf = async (job: Job) => {
-    const results = await media.getMany(
-      job.accountId,
-      job.outputs.map((output) => output.mediaId),
-    )
+    const results = await media.getMany(job.accountId, picturesOf(job))
     const origins = await Promise.all(results.map((result) => arts.originOfOutput(job, result.id)))
     const paths = await pictures.artPaths(job.accountId, results)
     const artIds = await aliases.assign(
@@ -124,7 +121,7 @@ export function createCalls(
         limit,
         offset: (pageIndex - 1) * limit,
       })
-      const originals = listed.flatMap((job) => job.outputs.map((output) => output.mediaId))
+      const originals = listed.flatMap(picturesOf)
       const upscaled = await arts.upscaled(accountId, originals)
       const kept = await media.getMany(accountId, [
         ...originals,
@@ -153,7 +150,7 @@ export function createCalls(
           id: ids.get(job.id)!,
           createdAt: new Date(job.createdAt).toISOString(),
           args: argsOf(job, catalogue.models),
-          arts: job.outputs.flatMap((output) => artOf(output.mediaId)),
+          arts: picturesOf(job).flatMap(artOf),
         })),
       }
     },
@@ -232,4 +229,9 @@ export function createCalls(
 /** Where a thumbnail of the catalogue is served, relative to the domain. */
 function thumbnail(path: string): string {
   return `catalogue/${path}`
+}
+
+/** The media ids of a job's pictures; a control map that it also made is none of them. */
+function picturesOf({ outputs }: Job): readonly string[] {
+  return outputs.filter(({ name }) => name !== 'map').map(({ mediaId }) => mediaId)
 }

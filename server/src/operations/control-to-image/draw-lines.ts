@@ -1,0 +1,106 @@
+import { boxBlur } from '../../imaging/box-blur.ts'
+import { checkpoint } from '../../imaging/checkpoint.ts'
+import type { Pixels, Plane } from '../../imaging/pixels.ts'
+import { findChains } from '../../vision/control-maps/canny.ts'
+import { lumaOf } from '../../vision/control-maps/control-map.ts'
+import { scaleRgb } from './colours.ts'
+import type { Drawing } from './drawing.ts'
+import { distanceToLines } from './distance.ts'
+import { floodRegions } from './flood-regions.ts'
+import { LINE_STYLES } from './line-styles.ts'
+import { COAT, colourRegions, layOnPlace } from './colour-regions.ts'
+import type { Setting } from './setting.ts'
+import { spreadColours } from './spread-colours.ts'
+
+/** Luma from which a pixel of the map is a line. */
+const LINE = 88
+/** Of the shorter side. */
+const INK = 1.05 / 512
+const ROUND = 9 / 512
+const REACH = 30 / 512
+const MIN_REGION = 0.0004
+/** From the upper left, as drawings are lit. */
+const LIGHT = [-0.55, -0.83] as const
+
+/**
+ * A drawing on the lines of a map (edges, strokes, straight or soft): lines become ink, what they enclose is filled with the prompt's colours
+ * and rounded by light; where no line parts two fills they run into each other, so that the picture has the map's edges and hardly others.
+ */
+export const drawLines: Drawing = async (map, setting, strength, signal) => {
+  const { width, height } = setting
+  const unit = Math.min(width, height)
+  const weights = keepMainLines(map, strength)
+  const lines = Uint8Array.from(weights, (weight) => (weight > 0 ? 1 : 0))
+  await checkpoint(signal)
+  const regions = floodRegions(lines, width, height, MIN_REGION * width * height)
+  await checkpoint(signal)
+  const coat = colourRegions(regions, setting)
+  const barrier = Float32Array.from(lines)
+  await checkpoint(signal)
+  spreadColours(coat, COAT, barrier, width, height, REACH * unit)
+  const colours = layOnPlace(coat, setting)
+  await checkpoint(signal)
+  shade(colours, regions.distance, setting)
+  await checkpoint(signal)
+  return inkLines(colours, weights, lines, setting, Math.max(1, strength))
+}
+
+/**
+ * The map's lines with their weight, 0..1, without the least important ones: of all line pixels the share `strength` stays, long and strong
+ * chains first.
+ */
+function keepMainLines(map: Pixels, strength: number): Float32Array {
+  const luma = lumaOf(map)
+  const lines = luma.map((value) => (value >= LINE ? 1 : 0))
+  const chains = findChains(lines, map.width, map.height)
+    .map((pixels) => ({ pixels, importance: pixels.reduce((sum, i) => sum + luma[i], 0) }))
+    .sort((a, b) => b.importance - a.importance)
+  const wanted = Math.min(1, strength) * chains.reduce((sum, { pixels }) => sum + pixels.length, 0)
+  const weights = new Float32Array(luma.length)
+  let kept = 0
+  for (const { pixels } of chains) {
+    if (kept >= wanted) break
+    for (const i of pixels) weights[i] = luma[i] / 255
+    kept += pixels.length
+  }
+  return weights
+}
+
+/** Every region a cushion: higher the further from its lines, lit from the upper left. */
+function shade(colours: Float32Array, distance: Float32Array, { width, height }: Setting): void {
+  const unit = Math.min(width, height)
+  const relief: Plane = { width, height, data: distance.map((d) => 1 - Math.exp(-d / (ROUND * unit))) as Float32Array<ArrayBuffer> }
+  const smooth = boxBlur(boxBlur(relief, Math.round(unit / 200)), Math.round(unit / 120)).data
+  const slope = ROUND * unit * 1.1
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const dx = smooth[y * width + Math.min(width - 1, x + 1)] - smooth[y * width + Math.max(0, x - 1)]
+      const dy = smooth[Math.min(height - 1, y + 1) * width + x] - smooth[Math.max(0, y - 1) * width + x]
+      const light = 1 + Math.max(-0.22, Math.min(0.2, -0.35 * slope * (dx * LIGHT[0] + dy * LIGHT[1])))
+      for (let channel = 0; channel < 3; channel++) colours[i * 3 + channel] *= light
+    }
+}
+
+function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Array, setting: Setting, stress: number): Pixels {
+  const { width, height, look } = setting
+  const unit = Math.min(width, height)
+  const style = LINE_STYLES[look] ?? LINE_STYLES.flat
+  const ink = style.ink ?? setting.ink
+  const distance = distanceToLines(lines, width, height)
+  const strongest = boxBlur({ width, height, data: weights as Float32Array<ArrayBuffer> }, 1).data
+  const share = boxBlur({ width, height, data: Float32Array.from(lines) }, 1).data
+  const radius = INK * unit * style.width * (0.7 + 0.3 * stress)
+  const glowReach = unit / 40
+  const glow = scaleRgb(ink, style.glow * 0.55)
+  const data = new Uint8Array(width * height * 3)
+  for (let i = 0; i < distance.length; i++) {
+    const weight = share[i] > 0 ? strongest[i] / share[i] : 0
+    const cover = Math.max(0, Math.min(1, radius + 0.5 - distance[i])) * Math.min(1, 0.35 + 0.65 * weight) * Math.min(1, 0.92 * stress)
+    const shine = style.glow > 0 ? Math.exp(-distance[i] / glowReach) : 0
+    for (let channel = 0; channel < 3; channel++) {
+      const fill = style.paper[channel] + (colours[i * 3 + channel] - style.paper[channel]) * style.fill + glow[channel] * shine
+      data[i * 3 + channel] = Math.max(0, Math.min(255, fill + (ink[channel] - fill) * cover))
+    }
+  }
+  return { width, height, channels: 3, data }
+}

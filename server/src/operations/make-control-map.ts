@@ -1,0 +1,40 @@
+import { checkpoint } from '../imaging/checkpoint.ts'
+import { coverSize } from '../imaging/cover.ts'
+import type { Pixels } from '../imaging/pixels.ts'
+import type { Control } from '../vision/control-maps/control-map.ts'
+import { PREPROCESSORS } from '../vision/control-maps/index.ts'
+
+/** Maps are made and drawn on at most at this side: it bounds time and memory, whatever comes in. Pixels. */
+export const CONTROL_SIDE = 1024
+
+export interface MapOptions {
+  readonly control: Control
+  readonly controlFilter?: string | undefined
+  /** The picture is a map already. */
+  readonly isMap?: boolean
+  readonly signal: AbortSignal
+}
+
+/** The control map of a picture at that size; what does not fit its aspect is cut off evenly. */
+export async function makeControlMap(
+  picture: Pixels,
+  size: { readonly width: number; readonly height: number },
+  { control, controlFilter, isMap = false, signal }: MapOptions,
+): Promise<Pixels> {
+  const fitted = onWhite(await coverSize(picture, size.width, size.height))
+  await checkpoint(signal)
+  if (isMap || controlFilter === 'none') return fitted
+  return PREPROCESSORS[control](fitted, { signal, ...(controlFilter !== undefined && { filter: controlFilter }) })
+}
+
+/** Without alpha, as if it lay on paper. */
+function onWhite(picture: Pixels): Pixels {
+  if (picture.channels === 3) return picture
+  const { width, height } = picture
+  const data = new Uint8Array(width * height * 3)
+  for (let i = 0; i < width * height; i++) {
+    const alpha = picture.data[i * 4 + 3] / 255
+    for (let channel = 0; channel < 3; channel++) data[i * 3 + channel] = Math.round(255 + (picture.data[i * 4 + channel] - 255) * alpha)
+  }
+  return { width, height, channels: 3, data }
+}
