@@ -14,6 +14,7 @@ import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
 import { GALLERY_PROMPTS } from './gallery/prompts.ts'
 import { timeLooks } from './gallery/time-looks.ts'
+import { writeCaptions } from './gallery/write-captions.ts'
 
 const FOLDER = new URL('../docs/gallery/', import.meta.url)
 const PHOTOS = new URL('../photos/', import.meta.url)
@@ -150,6 +151,7 @@ try {
       process.stdout.write(`${name}: left out, ${message} ${cause instanceof Error ? cause.message : ''}\n`)
     }
   }
+  await writeCaptions(FOLDER, operations)
 } finally {
   await engine.close()
 }
