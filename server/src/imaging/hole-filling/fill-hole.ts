@@ -30,7 +30,7 @@ const MAX_MARGIN = 640
 /** Votes at the finest level end up this sharp, so that texture is copied rather than averaged. */
 const LAST_SHARPNESS = 3
 /** Pixels around its source that a patch of the finest level looks at. Coarser levels look everywhere. */
-const FINEST_REACH = 32
+const FINEST_REACH = 8
 
 /**
  * Fills the hole of a picture (flags 0 or 1, one per pixel) with texture and structure from around it: patches are matched and voted on
