@@ -1,4 +1,4 @@
-import { encodeSrgb, LINEAR_OF_BYTE, writeLab } from '../../imaging/lab.ts'
+import { encodeSrgb, LINEAR_OF_BYTE, toLab, writeLab } from '../../imaging/lab.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
 import { softenPlane } from '../../imaging/draw-mask.ts'
 
@@ -8,10 +8,12 @@ import { softenPlane } from '../../imaging/draw-mask.ts'
  */
 const SKIN_HUE = { from: 30, to: 70 }
 const SKIN_LIGHTNESS = { from: 32, to: 80 }
-/** Below that the picture is grey and has no hue. */
-const MIN_CHROMA = 6
+/** Skin has at least that chroma, of every tone. */
+const MIN_SKIN_CHROMA = 10
+/** A picture in which hardly a pixel has more chroma is grey, and has no balance to put right. */
+const MAX_GREY_CHROMA = 7
 const MAX_STOPS = 0.7
-const TEMPERATURES = Array.from({ length: 31 }, (_, i) => 1.2 ** ((i - 15) / 15))
+const TEMPERATURES = Array.from({ length: 41 }, (_, i) => 1.4 ** ((i - 20) / 20))
 const TINTS = Array.from({ length: 9 }, (_, i) => 1.06 ** ((i - 4) / 4))
 
 /** What a light correction multiplies linear light with. */
@@ -23,8 +25,15 @@ export function measureLight(picture: Pixels, skin: Plane): Gains {
   const lab = [0, 0, 0]
   writeLab(...mean, lab)
   const exposure = 2 ** Math.max(-MAX_STOPS, Math.min(MAX_STOPS, stopsTo(lab[0])))
-  const balance = Math.hypot(lab[1], lab[2]) < MIN_CHROMA ? ([1, 1, 1] as const) : balanceOf(mean)
+  const balance = isGrey(picture) ? ([1, 1, 1] as const) : balanceOf(mean)
   return [exposure * balance[0], exposure * balance[1], exposure * balance[2]]
+}
+
+function isGrey(picture: Pixels): boolean {
+  const lab = toLab(picture)
+  let coloured = 0
+  for (let at = 0; at < lab.length; at += 3) if (Math.hypot(lab[at + 1], lab[at + 2]) > MAX_GREY_CHROMA) coloured++
+  return coloured < 0.05 * picture.width * picture.height
 }
 
 /** L grows about with the cube root of light. */
@@ -33,7 +42,7 @@ function stopsTo(lightness: number): number {
   return 3 * Math.log2((wanted + 16) / (lightness + 16))
 }
 
-/** The smallest change of temperature and tint that brings the hue into the range of skin. Keeps green, and so about the luma. */
+/** The smallest change of temperature and tint that brings hue and chroma into the range of skin. Keeps green, and so about the luma. */
 function balanceOf([red, green, blue]: Gains): Gains {
   let best: { cost: number; gains: Gains } = { cost: Infinity, gains: [1, 1, 1] }
   const lab = [0, 0, 0]
@@ -43,7 +52,8 @@ function balanceOf([red, green, blue]: Gains): Gains {
       writeLab(red * gains[0], green, blue * gains[2], lab)
       const hue = (Math.atan2(lab[2], lab[1]) * 180) / Math.PI
       const off = Math.max(0, SKIN_HUE.from - hue, hue - SKIN_HUE.to)
-      const cost = off * 10 + 30 * Math.abs(Math.log(temperature)) + 60 * Math.abs(Math.log(tint))
+      const pale = Math.max(0, MIN_SKIN_CHROMA - Math.hypot(lab[1], lab[2]))
+      const cost = 10 * off + 10 * pale + 30 * Math.abs(Math.log(temperature)) + 60 * Math.abs(Math.log(tint))
       if (cost < best.cost) best = { cost, gains }
     }
   return best.gains
