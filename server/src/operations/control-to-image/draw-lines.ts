@@ -3,11 +3,11 @@ import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels, Plane } from '../../imaging/pixels.ts'
 import { findChains } from '../../vision/control-maps/canny.ts'
 import { lumaOf } from '../../vision/control-maps/control-map.ts'
-import { scaleRgb } from './colours.ts'
+import { lumaOfRgb, scaleRgb, smoothStep } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 import { distanceToLines } from './distance.ts'
 import { floodRegions } from './flood-regions.ts'
-import { LINE_STYLES } from './line-styles.ts'
+import { CHALK, LINE_STYLES } from './line-styles.ts'
 import { COAT, colourRegions, layOnPlace } from './colour-regions.ts'
 import type { Setting } from './setting.ts'
 import { spreadColours } from './spread-colours.ts'
@@ -15,7 +15,9 @@ import { spreadColours } from './spread-colours.ts'
 /** Luma from which a pixel of the map is a line. */
 const LINE = 88
 /** Of the shorter side. */
-const INK = 1.05 / 512
+const INK = 1.3 / 512
+/** How much of a fill that is as dark (or light) as the ink gives way to paper. */
+const GROUND = 0.4
 const ROUND = 9 / 512
 const REACH = 30 / 512
 const MIN_REGION = 0.0004
@@ -84,8 +86,10 @@ function shade(colours: Float32Array, distance: Float32Array, { width, height }:
 function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Array, setting: Setting, stress: number): Pixels {
   const { width, height, look } = setting
   const unit = Math.min(width, height)
-  const style = LINE_STYLES[look] ?? LINE_STYLES.flat
+  const own = LINE_STYLES[look] ?? LINE_STYLES.flat
+  const style = setting.isDark && !own.ink ? CHALK : own
   const ink = style.ink ?? setting.ink
+  const isLight = lumaOfRgb(ink) > 128
   const distance = distanceToLines(lines, width, height)
   const strongest = boxBlur({ width, height, data: weights as Float32Array<ArrayBuffer> }, 1).data
   const share = boxBlur({ width, height, data: Float32Array.from(lines) }, 1).data
@@ -97,8 +101,12 @@ function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Arra
     const weight = share[i] > 0 ? strongest[i] / share[i] : 0
     const cover = Math.max(0, Math.min(1, radius + 0.5 - distance[i])) * Math.min(1, 0.35 + 0.65 * weight) * Math.min(1, 0.92 * stress)
     const shine = style.glow > 0 ? Math.exp(-distance[i] / glowReach) : 0
+    const luma = 0.299 * colours[i * 3] + 0.587 * colours[i * 3 + 1] + 0.114 * colours[i * 3 + 2]
+    // Ink is lost on a ground like it, so such grounds take more of the paper.
+    const likeness = isLight ? smoothStep(90, 190, luma) : smoothStep(120, 30, luma)
+    const kept = style.fill * (1 - GROUND * likeness)
     for (let channel = 0; channel < 3; channel++) {
-      const fill = style.paper[channel] + (colours[i * 3 + channel] - style.paper[channel]) * style.fill + glow[channel] * shine
+      const fill = style.paper[channel] + (colours[i * 3 + channel] - style.paper[channel]) * kept + glow[channel] * shine
       data[i * 3 + channel] = Math.max(0, Math.min(255, fill + (ink[channel] - fill) * cover))
     }
   }

@@ -62,7 +62,7 @@ export const drawRegions: Drawing = async (map, setting, strength, signal) => {
       const dy = relief[i - (y > 0 ? width : 0)] - relief[i + (y < height - 1 ? width : 0)]
       const light = region.name === 'sky' ? 1 : 1 + Math.max(-0.2, Math.min(0.2, -(unit / 90) * (0.5 * dx + 0.85 * dy)))
       const blended = region.name === undefined ? mixRgb(painted, place, 0.12) : painted
-      const outline = region.name === 'sky' ? 1 : 1 - 0.25 * Math.max(0, 1 - distance[i] / (unit / 340))
+      const outline = 1 - 0.45 * Math.max(0, 1 - distance[i] / (unit / 230))
       const shaded = scaleRgb(blended, (region.name === 'sky' ? 1 : tone) * grain * light * outline)
       for (let channel = 0; channel < 3; channel++) data[i * 3 + channel] = Math.max(0, Math.min(255, shaded[channel]))
     }

@@ -13,7 +13,9 @@ export interface LineStyle {
   readonly width: number
 }
 
-const USUAL: LineStyle = { paper: [255, 252, 244], fill: 0.94, glow: 0, width: 1 }
+const USUAL: LineStyle = { paper: [255, 252, 244], fill: 0.8, glow: 0, width: 1 }
+/** Chalk on a dark ground, whatever the look, unless that has an ink of its own. */
+export const CHALK: LineStyle = { ...USUAL, paper: [10, 12, 30], fill: 0.78 }
 
 export const LINE_STYLES: Partial<Readonly<Record<LookId, LineStyle>>> & { readonly flat: LineStyle } = {
   flat: USUAL,

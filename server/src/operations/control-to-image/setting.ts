@@ -32,6 +32,8 @@ export interface Setting {
   /** For clothes, where the prompt dresses somebody. */
   readonly clothes: Rgb | undefined
   readonly ink: Rgb
+  /** Whether the place is so dark that lines are drawn light. */
+  readonly isDark: boolean
   /** Whether the prompt says what colour something has. */
   readonly hasColour: boolean
   /** What things are made of, where the prompt says so. */
@@ -51,7 +53,7 @@ const HOUR_BRIGHTNESS = { dawn: 0.95, day: 1, sunset: 0.9, night: 0.62 } as cons
 /** How much things take on the colour of their surroundings. */
 const TINT = 0.3
 /** Mean luma of a place in which dark lines would be lost. */
-const DARK = 105
+const DARK = 88
 
 export async function readSetting(
   graph: SceneGraph,
@@ -71,6 +73,7 @@ export async function readSetting(
   const worn = graph.relations.find(({ kind, subject }) => kind === 'wearing' && graph.objects[subject] === person)
   const clothes = person?.colour ?? (worn && graph.objects[worn.object].colour) ?? (person && clothesColour(getGlyph(person.glyph).body))
   const plain = await subjectColours(graph.objects, prompt, ambience, clothes)
+  const isDark = lumaOfRgb(meanOf(ambience)) < DARK
   return {
     ...size,
     look,
@@ -80,8 +83,9 @@ export async function readSetting(
     ambience,
     subject: plain.map(lit),
     clothes: clothes === undefined ? undefined : lit(rgbOf(clothes)),
+    isDark,
     // In the dark, chalk.
-    ink: lumaOfRgb(meanOf(ambience)) < DARK ? mixRgb([222, 230, 250], plain[0], 0.12) : mixRgb([26, 22, 34], plain[0], 0.1),
+    ink: isDark ? mixRgb([222, 230, 250], plain[0], 0.12) : mixRgb([26, 22, 34], plain[0], 0.1),
     random: (salt) => createRandom((seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0),
     hasColour: graph.objects.some(({ colour }) => colour !== undefined),
     material: wordsOf(prompt).flatMap((word) => (Object.hasOwn(MATERIALS, word) ? [MATERIALS[word]] : []))[0],
