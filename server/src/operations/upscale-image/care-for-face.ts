@@ -1,8 +1,11 @@
+import { checkpoint } from '../../imaging/checkpoint.ts'
 import { cutPart, pastePart, tileWithin } from '../../imaging/cut-part.ts'
 import { softenPlane } from '../../imaging/draw-mask.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
+import { fitWithin } from '../../imaging/resize.ts'
+import { sampleRow } from '../../imaging/sample.ts'
 import { smoothPlane } from '../../imaging/smooth-plane.ts'
-import { drawFaceMasks } from '../../vision/face-masks.ts'
+import { drawFaceMasks, type FaceMasks } from '../../vision/face-masks.ts'
 import type { Face } from '../../vision/faces.ts'
 
 /** Room around the face, for the soft border and for the filters. */
@@ -15,47 +18,84 @@ const MAX_AMPLITUDE = 0.09
 /** How much the difference to the blurred face is raised on eyes, brows and lips. */
 const DETAIL = 0.35
 
+/** Masks are smooth: larger faces are masked at that side and the masks enlarged. */
+const MASK_SIDE = 768
+/** Rows that are worked on at once, so that a face of many megapixels needs no more memory than its strip. */
+const STRIP = 256
+
 /**
- * Takes care of one face of an enlarged picture, in place: noise and blocking are smoothed as far as they are measured there, and the contrast
- * of eyes, brows and lips is raised, never beyond the levels that are around each pixel already. Nothing is invented. `face` and
- * `noise` (levels of 255) are those of the picture before it was enlarged by `factor`: enlarged noise has grains that look like detail.
+ * Takes care of one face of an enlarged picture, in place: noise is smoothed as far as it is measured, and the contrast of eyes, brows and
+ * lips is raised, never beyond the levels that are around each pixel already. Nothing is invented. `face` and `noise` (levels of 255) are
+ * those of the picture before it was enlarged by `factor`: enlarged noise has grains that look like detail.
+ * @throws `signal.reason` when aborted
  */
-export async function careForFace(picture: Pixels, face: Face, factor: number, noise: number): Promise<void> {
+export async function careForFace(picture: Pixels, face: Face, factor: number, noise: number, signal: AbortSignal): Promise<void> {
   const margin = MARGIN * Math.max(face.box.width, face.box.height)
-  const tile = tileWithin(picture, {
+  const region = tileWithin(picture, {
     left: (face.box.left - margin) * factor,
     top: (face.box.top - margin) * factor,
     width: (face.box.width + 2 * margin) * factor,
     height: (face.box.height + 2 * margin) * factor,
   })
-  const { width, height } = tile
-  if (width < 16 || height < 16) return
+  if (region.width < 16 || region.height < 16) return
 
-  const faceWidth = face.box.width * factor
-  const frame = { left: tile.left / factor, top: tile.top / factor, width: width / factor, height: height / factor }
-  const { oval, skin, features } = await drawFaceMasks(face, { frame, width, height })
-  const part = cutPart(picture, tile)
-  const amplitude = noise < MIN_NOISE ? 0 : Math.min(MAX_AMPLITUDE, (NOISE_REACH * noise) / 255)
-  const radius = Math.max(factor, Math.round(faceWidth * 0.012))
+  const frame = { left: region.left / factor, top: region.top / factor, width: region.width / factor, height: region.height / factor }
+  const masks = await drawFaceMasks(face, { frame, ...fitWithin(region.width, region.height, MASK_SIDE) })
+  const strength = {
+    amplitude: noise < MIN_NOISE ? 0 : Math.min(MAX_AMPLITUDE, (NOISE_REACH * noise) / 255),
+    radius: Math.max(factor, Math.round(face.box.width * factor * 0.012)),
+    grain: factor,
+  }
+  const reach = Math.max(2 * strength.radius, 6 * factor) + 2
+  const before = cutPart(picture, region)
+  for (let from = 0; from < region.height; from += STRIP) {
+    await checkpoint(signal)
+    const to = Math.min(region.height, from + STRIP)
+    // Filters look beyond the strip, at what was there before.
+    const top = Math.max(0, from - reach)
+    const seen = cutPart(before, { left: 0, top, width: region.width, height: Math.min(region.height, to + reach) - top })
+    mendStrip(seen, masks, { top, height: region.height }, strength)
+    pastePart(picture, cutPart(seen, { left: 0, top: from - top, width: region.width, height: to - from }), region.left, region.top + from)
+  }
+}
 
+interface Strength {
+  /** Levels 0..1 that count as noise. */
+  readonly amplitude: number
+  readonly radius: number
+  /** Pixels of the picture per pixel that it was enlarged from. */
+  readonly grain: number
+}
+
+/** `strip` begins at row `top` of a region of `height` rows, which the masks cover. */
+function mendStrip(
+  strip: Pixels,
+  masks: FaceMasks,
+  { top, height }: { top: number; height: number },
+  { amplitude, radius, grain }: Strength,
+): void {
+  const { width, channels, data } = strip
+  const [oval, skin, features] = [masks.oval, masks.skin, masks.features].map((mask) => {
+    const enlarged = createPlane(width, strip.height)
+    for (let y = 0; y < strip.height; y++) sampleRow(mask, top + y, width, height, enlarged.data.subarray(y * width, (y + 1) * width))
+    return enlarged
+  })
   for (let channel = 0; channel < 3; channel++) {
-    const seen = channelOf(part, channel)
+    const seen = channelOf(strip, channel)
     const smooth = amplitude > 0 ? smoothPlane(seen, radius, amplitude) : seen
     // On features the same filter with half the reach: lashes and the line of the lips are as low as noise.
-    const careful = amplitude > 0 ? smoothPlane(seen, factor, amplitude / 2) : seen
-    const blurred = softenPlane(careful, Math.max(1, factor * 0.8))
-    const bounds = rangeAround(careful, factor)
+    const careful = amplitude > 0 ? smoothPlane(seen, grain, amplitude / 2) : seen
+    const blurred = softenPlane(careful, Math.max(1, grain * 0.8))
+    const { low, high } = rangeAround(careful, grain)
     for (let i = 0; i < seen.data.length; i++) {
       const raised = careful.data[i] + DETAIL * (careful.data[i] - blurred.data[i])
-      const feature = Math.max(bounds.low.data[i], Math.min(bounds.high.data[i], raised))
-      const skinShare = skin.data[i]
+      const feature = Math.max(low.data[i], Math.min(high.data[i], raised))
       const featureShare = features.data[i] * oval.data[i]
-      part.data[i * part.channels + channel] = Math.round(
-        255 * Math.max(0, Math.min(1, smooth.data[i] * skinShare + feature * featureShare + seen.data[i] * (1 - skinShare - featureShare))),
-      )
+      const rest = 1 - skin.data[i] - featureShare
+      const value = smooth.data[i] * skin.data[i] + feature * featureShare + seen.data[i] * rest
+      data[i * channels + channel] = Math.round(255 * Math.max(0, Math.min(1, value)))
     }
   }
-  pastePart(picture, part, tile.left, tile.top)
 }
 
 function channelOf({ width, height, channels, data }: Pixels, channel: number): Plane {

@@ -29,10 +29,7 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     const faces = await analysePicture(source).faces()
     // Of the whole picture: a small face has no flat place to measure it at.
     const noise = faces.length > 0 ? measureNoise(source) : 0
-    for (const face of faces) {
-      await checkpoint(signal)
-      await careForFace(result, face, factor, noise)
-    }
+    for (const face of faces) await careForFace(result, face, factor, noise, signal)
     if (faces.length === 0) warnings.push({ code: 'no_face_found', message: 'No face was found to take special care of.' })
   }
   onProgress(1 - ENCODING_SHARE)
