@@ -24,7 +24,7 @@ export default async function scorePicture(bytes: Uint8Array): Promise<number> {
   for (let i = 0; i < frames; i++) {
     const page = frames === 1 ? 0 : Math.round((i * (pages - 1)) / (frames - 1))
     const views = hasAlpha
-      ? [view(bytes, page).removeAlpha(), ...GROUNDS.map((background) => view(bytes, page).flatten({ background }))]
+      ? [await withoutAlpha(view(bytes, page)), ...GROUNDS.map((background) => view(bytes, page).flatten({ background }))]
       : [view(bytes, page)]
     for (const each of views) highest = Math.max(highest, await nsfwScore(await toColours(each)))
   }
@@ -33,6 +33,12 @@ export default async function scorePicture(bytes: Uint8Array): Promise<number> {
 
 function view(bytes: Uint8Array, page: number): Sharp {
   return sharp(bytes, { page, limitInputPixels: false }).autoOrient().toColourspace('srgb')
+}
+
+/** In a step of its own: scaling would weigh the colours with the transparency first. */
+async function withoutAlpha(picture: Sharp): Promise<Sharp> {
+  const { data, info } = await picture.removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels }, limitInputPixels: false })
 }
 
 async function toColours(picture: Sharp): Promise<Float32Array> {
