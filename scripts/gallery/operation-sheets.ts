@@ -47,10 +47,10 @@ export const OPERATION_SHEETS: readonly OperationSheet[] = [
   {
     operation: 'inpaint',
     sources: [
-      { photo: 'chelsea.png', side: 512, hole: [0.86, 0.2, 0.1, 0.16] },
-      { photo: 'coffee.png', side: 512, hole: [0.68, 0.82, 0.2, 0.14] },
+      { photo: 'chelsea.png', side: 512, hole: [0.93, 0.62, 0.06, 0.2] },
+      { photo: 'coffee.png', side: 512, hole: [0.61, 0.64, 0.085, 0.15] },
       { photo: 'rocket.jpg', side: 512, hole: [0.5, 0.45, 0.07, 0.42] },
-      { photo: 'astronaut.png', side: 512, hole: [0.2, 0.2, 0.18, 0.18] },
+      { photo: 'astronaut.png', side: 512, hole: [0.78, 0.27, 0.14, 0.3] },
     ],
     trials: [
       { label: 'filled', input: { strength: 1, seed: 1 } },

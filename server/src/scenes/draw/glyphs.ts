@@ -37,8 +37,8 @@ function iconSet(): IconSet {
 
 /** Before the name of a person: without the legs that are added to busts. */
 export const SEATED = 'seated/'
-/** Boats come with a strip of water of their own, which shows against any other water. */
-const WATER = /<path fill="#00a6ed" d="M30(\.01)? 2[34][^>]*>/
+/** Boats and swimmers come with a strip of water of their own, which shows against any other water. */
+const WATER = /<path fill="#(?:00a6ed|26c9fc|0084ce)" d="M(?:30(?:\.01)? (?:19\.47|2[34])|2 \d+\.\d+a2\.82)[^>]*>/g
 
 const glyphs = new Map<string, Glyph>()
 const inks = new Map<string, Ink>()

@@ -122,7 +122,7 @@ function drawShadow(
   const ink = measure(sprite.glyph)
   const { left, right } = inkBox(sprite, ink)
   const wide = right - left
-  const foot = inkBottom(sprite, measure)
+  const foot = sprite.groundY ?? inkBottom(sprite, measure)
   const middle = (left + right) / 2
   if (sprite.shadow === 'water') {
     const ripples = [0.62, 0.5, 0.36].map((share, index) => ellipse(middle, foot + wide * 0.02 * index, wide * share, wide * 0.028, '#f2faff', 'opacity=".3" filter="url(#soft)"')) // prettier-ignore
@@ -130,7 +130,7 @@ function drawShadow(
     return mirrored + ripples.join('')
   }
   if (sprite.shadow !== 'ground') return ''
-  const contact = ellipse(middle, sprite.groundY ?? foot, wide * 0.46, wide * 0.055, '#101830', 'opacity=".42" filter="url(#soft)"')
+  const contact = ellipse(middle, foot, wide * 0.46, wide * 0.055, '#101830', 'opacity=".42" filter="url(#soft)"')
   if (shadowReach === 0) return contact + ellipse(middle, foot, wide * 0.58, wide * 0.1, '#101830', 'opacity=".16" filter="url(#soft)"')
   // The sun stands behind: shadows come towards the viewer, away from its side.
   const lean = Math.max(-1, Math.min(1, (middle - sun.x) / (Math.min(width, height) * 0.6)))

@@ -125,6 +125,11 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     const side = index % 2 === 0 ? hand : -hand
     const person = isPerson(object.glyph)
     const middle = (box.left + box.right) / 2
+    // Over the head, as far as the arm reaches.
+    if (member.sprites[0].glyph === 'umbrella') {
+      scaleGroup(member, (width * 1.25) / wide)
+      return [middle + hand * width * 0.5, box.top + height * 0.5]
+    }
     const flies = /^(balloon|kite)$/.test(member.sprites[0].glyph)
     // Several are held smaller, and balloons on their strings above the head.
     const wanted = Math.min(wide, (height * (person ? 0.42 : 0.6)) / (flies ? 1 : Math.sqrt(count)))

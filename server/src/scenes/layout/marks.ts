@@ -22,7 +22,10 @@ export function addMarks(group: Group, root: Sprite, object: StagedObject, holds
     add(mark, root.flip ? head : head - size * 0.3, root.y + root.height * ink.top - size * (0.7 + index), size)
   }
   if (held !== undefined && !holds) add(held, root.x + root.width * 0.6, root.y + root.height * 0.5, Math.max(0.28, height * 0.4))
-  if ([...object.actions].some((action) => ACTIONS[action]?.pose === 'running' || ACTIONS[action]?.airborne) && group.sprites.length < 4) {
+  if (
+    [...object.actions].some((action) => ACTIONS[action]?.pose === 'running' || ACTIONS[action]?.airborne || ACTIONS[action]?.leaps) &&
+    group.sprites.length < 4
+  ) {
     const wide = height * 0.5
     const behind = root.flip ? root.x - wide * 0.75 : root.x + root.width - wide * 0.25
     const lines: Sprite = {

@@ -9,7 +9,7 @@ import { hangObjects } from './hang-objects.ts'
 import { addIslet, addMarks } from './marks.ts'
 import { BOATS, FLYERS, isPerson, naturalSize, SHELTERS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
 import type { Canvas, Group, Measure, Sprite, Terrain } from './sprite.ts'
-import type { StagedObject, StagedScene } from './stage.ts'
+import { isInWater, type StagedObject, type StagedScene } from './stage.ts'
 
 export type { Canvas, Measure, Sprite, Terrain } from './sprite.ts'
 
@@ -76,25 +76,16 @@ function single(
   const { width: boxWidth, height: boxHeight } = getGlyph(object.glyph)
   const ink = measure(object.glyph)
   const { actions, glyph } = object
-  const moving = [...actions].some((action) => ACTIONS[action]?.pose === 'running' || ACTIONS[action]?.airborne)
+  const leaps = !carried && terrain.kind === 'ground' && [...actions].some((action) => ACTIONS[action]?.leaps)
+  const moving = leaps || [...actions].some((action) => ACTIONS[action]?.pose === 'running' || ACTIONS[action]?.airborne)
   const size =
     naturalSize(glyph) * object.size * (shelters && SHELTERS.has(glyph) ? 1.2 : 1) * (object.count > 1 ? random.between(0.94, 1.06) : 1)
   const height = (size * boxHeight) / boxWidth
   const flying = object.airborne && !carried
-  const jumping = object.airborne && !FLYERS.has(glyph)
+  const jumping = leaps || (object.airborne && !FLYERS.has(glyph))
   const afloat = terrain.kind === 'water' && !carried && !flying
-  const sunkShare = !afloat
-    ? 0
-    : WATER_BIRDS.has(glyph)
-      ? 0.14
-      : BOATS.has(glyph)
-        ? 0.1
-        : actions.has('swim') && !isPerson(glyph)
-          ? 0.48
-          : SWIMMERS.has(glyph)
-            ? 0.4
-            : 0
-  const floats = sunkShare > 0 || (afloat && isPerson(glyph) && actions.has('swim'))
+  const sunkShare = afloat ? shareUnderWater(object) : 0
+  const floats = sunkShare > 0
   const flip = moving ? facing : random.chance(0.5)
   const climb = random.between(-3, 13)
   const rise = flip ? -1 : 1
@@ -115,12 +106,25 @@ function single(
     object: index,
   }
   const half = (size * (ink.right - ink.left)) / 2
+  if (leaps) {
+    sprite.y -= height * 0.3
+    sprite.groundY = 0
+  }
   return {
     sprites: [sprite],
     left: -half,
     right: half,
-    top: -height * (ink.bottom - ink.top) * (1 - sunkShare),
+    top: -height * ((ink.bottom - ink.top) * (1 - sunkShare) + (leaps ? 0.3 : 0)),
     bottom: 0,
     airborne: flying,
   }
+}
+
+/** How much of somebody is under water who is in it; 0 for who is not. */
+function shareUnderWater({ glyph, actions }: StagedObject): number {
+  if (WATER_BIRDS.has(glyph)) return 0.14
+  if (BOATS.has(glyph)) return 0.1
+  if (isPerson(glyph)) return actions.has('swim') ? 0.25 : isInWater(actions) ? 0.12 : 0
+  if (actions.has('swim')) return 0.48
+  return SWIMMERS.has(glyph) ? 0.4 : 0
 }

@@ -85,12 +85,13 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     objects.filter((object, index) => !carried.has(index) && !object.hidden).every(({ airborne }) => airborne),
     random,
   )
+  if (place === 'beach' && objects.some(({ actions }) => isInWater(actions))) place = 'sea'
   if (ROOMS.has(place)) for (const object of objects) object.hidden ||= FIXTURES.has(object.glyph)
   const standing = objects.filter((object, index) => !carried.has(index) && !object.hidden && !object.airborne)
   const afloat =
     place === 'lake' &&
     standing.length > 0 &&
-    standing.every(({ glyph, actions }) => BOATS.has(glyph) || WATER_BIRDS.has(glyph) || SWIMMERS.has(glyph) || actions.has('swim'))
+    standing.every(({ glyph, actions }) => BOATS.has(glyph) || WATER_BIRDS.has(glyph) || SWIMMERS.has(glyph) || isInWater(actions))
   const sleeping = objects.some(({ actions }) => actions.has('sleep'))
   const time = graph.time ?? (graph.celestial.has('sun') ? 'day' : timeFor(sleeping, random))
   const weather = graph.weather ?? 'clear'
@@ -99,6 +100,13 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     return { ...object, marks: [...new Set(marks)] }
   })
   return { objects: staged, relations: graph.relations, place, time, weather, mood: graph.mood, celestial: graph.celestial, afloat }
+}
+
+const IN_WATER = ['swim', 'row', 'paddle', 'surf'] as const
+
+/** Whether somebody does what nobody can do ashore. */
+export function isInWater(actions: ReadonlySet<string>): boolean {
+  return IN_WATER.some((action) => actions.has(action))
 }
 
 function isAirborne({ glyph, actions }: SceneObject): boolean {

@@ -32,6 +32,8 @@ export interface Action {
   /** Held where the prompt names nothing to hold. */
   readonly holds?: string
   readonly airborne?: boolean
+  /** Off the ground, but not far. */
+  readonly leaps?: boolean
   /** The people glyphs have a picture of this: `man-running`, `woman-running`, `person-running`. */
   readonly pose?: string
 }
@@ -39,7 +41,7 @@ export interface Action {
 export const ACTIONS: Readonly<Record<string, Action>> = {
   sleep: { mark: 'zzz' }, nap: { mark: 'zzz' }, snooze: { mark: 'zzz' }, doze: { mark: 'zzz' }, rest: { mark: 'zzz' },
   dream: { mark: 'thought-balloon' }, think: { mark: 'thought-balloon' }, fly: { airborne: true, takes: 'above' }, float: { airborne: true },
-  hover: { airborne: true }, soar: { airborne: true }, jump: { airborne: true, takes: 'above' }, leap: { airborne: true, takes: 'above' },
+  hover: { airborne: true }, soar: { airborne: true }, jump: { leaps: true, takes: 'above' }, leap: { leaps: true, takes: 'above' },
   run: { pose: 'running' }, race: { pose: 'running' }, jog: { pose: 'running' }, walk: { pose: 'walking', takes: 'beside' },
   stroll: { pose: 'walking' }, stand: { pose: 'standing' }, sit: {}, lie: {}, look: { takes: 'beside' }, watch: { takes: 'beside' },
   swim: { pose: 'swimming' }, surf: { pose: 'surfing' }, row: { pose: 'rowing-boat' }, climb: { pose: 'climbing' },

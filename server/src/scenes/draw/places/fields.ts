@@ -34,7 +34,7 @@ const meadow: PaintPlace = (p) => {
   )
   grass(p, ...ground(p), 60, p.weather === 'snow' ? SNOW.blade : '#4f9f4f')
   flowers(p, p.horizon + p.unit * 0.1, p.height * 0.99, 26)
-  if (p.random.chance(0.6))
+  if (!p.excluded.has('deciduous-tree') && p.random.chance(0.6))
     p.land(tree(p, p.width * (p.sun.side === 1 ? 0.08 : 0.92), p.horizon + p.unit * 0.07, p.unit * p.random.between(0.34, 0.5)))
   frameWithLeaves(p, '#2c5a34')
 }
