@@ -29,8 +29,13 @@ const MAX_DOUBT = 0.3
 /** L*a*b* distances from the background: beyond the first a piece may be the subject's, beyond the second it is. */
 const STRANGE = 12
 const VERY_STRANGE = 25
+/** Of the largest part: smaller ones are specks. People may stand far behind each other. */
+const MIN_PERSON = 0.01
+const MIN_OBJECT = 0.1
 /** In pixels at `SIDE`. */
 const PIECE_ERROR = 4
+/** Less, or thin subjects would have nothing that is sure. */
+const SURE_MARGIN = 2
 const NETWORK_ERROR = 5
 
 /** The subject of a picture, or undefined where nothing stands out. */
@@ -40,15 +45,17 @@ export async function findSubject(picture: Pixels, kind: SubjectKind, signal: Ab
   const analysis = analysePicture(picture)
   const likelihood = kind === 'object' ? undefined : enlargePlane(await analysis.personMask(), width, height)
   const person = likelihood && seedPerson(likelihood, kind === 'person' ? Infinity : MAX_DOUBT)
-  if (kind === 'person') return person && { mask: await grabCut(working, person, signal), fidelity: 'model' }
+  const cut = async (seeds: Uint8Array, weight: Plane, minPart: number) =>
+    keepMainParts(await grabCut(working, seeds, signal), weight, minPart)
 
+  if (kind === 'person') return person && { mask: await cut(person, likelihood, MIN_PERSON), fidelity: 'model' }
   await checkpoint(signal)
   const salience = findSalience(working)
   const object = seedObject(salience)
   const isPerson = person && (!object || (!isSameSubject(person, object) && (await showsLivingThing(analysis))))
-  if (isPerson) return { mask: await grabCut(working, person, signal), fidelity: 'model' }
+  if (isPerson) return { mask: await cut(person, likelihood, MIN_PERSON), fidelity: 'model' }
   if (!object) return undefined
-  const mask = keepMainParts(await grabCut(working, object, signal), salience.salience)
+  const mask = await cut(object, salience.salience, MIN_OBJECT)
   const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length
   return share >= MIN_SHARE && share <= MAX_SHARE ? { mask, fidelity: 'algorithm' } : undefined
 }
@@ -103,7 +110,7 @@ function seedPerson(likelihood: Plane, maxDoubt: number): Uint8Array | undefined
   const around = boxBlur(likelihood, NETWORK_ERROR)
   return Uint8Array.from(around.data, (mean, i) => {
     if (mean > 0.95) return SEED.subject
-    if (mean < 0.1) return SEED.background
+    if (mean < 0.3) return SEED.background
     return likelihood.data[i] > 0.5 ? SEED.maybeSubject : SEED.maybeBackground
   })
 }
@@ -120,7 +127,7 @@ function seedObject({ salience, background, strangeness }: Salience): Uint8Array
   }
   // Pieces follow outlines to a few pixels; nothing is sure that close to another kind.
   const nearPossible = boxBlur(possible, PIECE_ERROR)
-  const nearSure = boxBlur(sure, PIECE_ERROR)
+  const nearSure = boxBlur(sure, SURE_MARGIN)
   const seeds = Uint8Array.from(strangeness.data, (far, i) => {
     if (nearPossible.data[i] === 0) return SEED.background
     if (nearSure.data[i] === 1) return SEED.subject

@@ -1,20 +1,17 @@
 import { createPlane, type Plane } from '../../imaging/pixels.ts'
 
-/** A part that weighs less than this share of the weightiest is taken for a speck. */
-const MIN_PART = 0.1
 /** Of the picture; smaller holes are reflections and dots. */
 const MAX_HOLE = 0.0015
 
-/** A mask of 0 and 1 without what weighs little beside its main parts, and without pinholes in them. */
-export function keepMainParts(mask: Plane, weight: Plane): Plane {
+/** A mask of 0 and 1 without parts that weigh less than `minShare` of the heaviest, and without pinholes. */
+export function keepMainParts(mask: Plane, weight: Plane, minShare: number): Plane {
   const parts = findParts(mask)
-  const weigh = ({ value, pixels }: Part) => (value === 1 ? pixels.reduce((sum, i) => sum + weight.data[i] ** 2, 0) : 0)
-  const weights = parts.map(weigh)
+  const weights = parts.map(({ value, pixels }) => (value === 1 ? pixels.reduce((sum, i) => sum + weight.data[i] ** 2, 0) : 0))
   const heaviest = weights.reduce((a, b) => Math.max(a, b), 0)
   const result = createPlane(mask.width, mask.height)
   result.data.set(mask.data)
   parts.forEach(({ value, pixels }, index) => {
-    const isNoise = value === 1 ? weights[index] < MIN_PART * heaviest : pixels.length < MAX_HOLE * mask.data.length
+    const isNoise = value === 1 ? weights[index] < minShare * heaviest : pixels.length < MAX_HOLE * mask.data.length
     if (isNoise) for (const i of pixels) result.data[i] = 1 - value
   })
   return result
