@@ -24,7 +24,7 @@ export interface Level {
 const RIM = 2
 /** Over how many pixels busyness is averaged. */
 const BUSY_RADIUS = 5
-const BUSY_GAIN = 5
+const BUSY_GAIN = 2
 const ROWS_AT_ONCE = 256
 /** At the coarsest level no pixel of the hole is deeper in it than this, so that its surroundings can guess it. */
 const COARSEST_DEPTH = 3

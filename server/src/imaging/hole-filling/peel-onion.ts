@@ -3,6 +3,9 @@ import { anySource, type Dice, type PatchField } from './patch-field.ts'
 
 const RANDOM_TRIES = 300
 
+/** How much dearer a source is that lies a whole picture above or below: scenes are layered, what is beside is likelier alike. */
+const STRANGENESS = 2
+
 /**
  * The first guess, at the coarsest level: the hole is filled layer by layer from its rim, each pixel by the patch that best continues
  * what is known around it by then. Gives every target a source.
@@ -20,7 +23,8 @@ export function peelOnion(field: PatchField, dice: Dice): void {
     let lowest = Infinity
     const attempt = (candidate: number) => {
       if (candidate < 0 || candidate >= isSource.length || !isSource[candidate]) return
-      const cost = knownCost(field, known, middle, candidate, lowest)
+      const climb = Math.abs(Math.floor(candidate / width) - Math.floor(middle / width)) / height
+      const cost = (1 + STRANGENESS * climb) * knownCost(field, known, middle, candidate)
       if (cost >= lowest) return
       lowest = cost
       best = candidate
@@ -39,8 +43,8 @@ export function peelOnion(field: PatchField, dice: Dice): void {
   for (const target of targets) if (match[target] < 0) match[target] = anySource(field, dice)
 }
 
-/** The mean squared difference over what is known of the target; above `limit` it may stop early. */
-function knownCost({ level }: PatchField, known: Uint8Array, target: number, source: number, limit: number): number {
+/** The mean squared difference over what is known of the target. */
+function knownCost({ level }: PatchField, known: Uint8Array, target: number, source: number): number {
   const { texels, width } = level
   let sum = 0
   let count = 0
@@ -56,5 +60,5 @@ function knownCost({ level }: PatchField, known: Uint8Array, target: number, sou
         sum += difference * difference
       }
     }
-  return count === 0 ? Math.min(limit - 1, Number.MAX_SAFE_INTEGER) : sum / count
+  return count === 0 ? 0 : sum / count
 }

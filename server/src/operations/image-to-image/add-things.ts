@@ -10,6 +10,9 @@ import { lumaOf } from './looks/filters.ts'
 const HEIGHT_SHARE = 0.36
 const MAX_WIDTH_SHARE = 0.6
 const PLACES_TRIED = 9
+/** What is put into a luma below this is hardly seen: that is as bad as so much change of luma per pixel, for each step below. */
+const DARK = 80
+const DARKNESS_PRICE = 0.15
 
 /** Draws things into a picture, in its light, where least is going on: below if they stand, else above. Gives new pixels. */
 export async function addThings(picture: Pixels, drawing: ObjectDrawing, seed: number): Promise<Pixels> {
@@ -33,6 +36,7 @@ function calmestPlace(picture: Pixels, size: { width: number; height: number }, 
       change.data[at] = Math.abs(luma.data[at] - luma.data[at - 1]) + Math.abs(luma.data[at] - luma.data[at - width])
   const radius = Math.max(1, Math.round(Math.min(size.width, size.height) / 2))
   const busy = boxBlur(change, radius).data
+  const bright = boxBlur(luma, radius).data
   const rows = stands ? [0.97, 0.93, 0.88] : [0.1, 0.18, 0.26]
   let best: Place = { left: 0, top: 0 }
   let calmest = Infinity
@@ -41,8 +45,9 @@ function calmestPlace(picture: Pixels, size: { width: number; height: number }, 
       const left = Math.round(((i + 0.5) / PLACES_TRIED) * Math.max(0, width - size.width))
       const top = Math.max(0, Math.min(height - size.height, Math.round(stands ? row * height - size.height : row * height)))
       const middle = Math.min(height - 1, top + (size.height >> 1)) * width + Math.min(width - 1, left + (size.width >> 1))
-      if (busy[middle] >= calmest) continue
-      calmest = busy[middle]
+      const price = busy[middle] + DARKNESS_PRICE * Math.max(0, DARK - bright[middle])
+      if (price >= calmest) continue
+      calmest = price
       best = { left, top }
     }
   return best

@@ -116,11 +116,11 @@ describe('removing a pasted thing gives back what was behind it', () => {
 
   const PHOTO_FLOORS: Readonly<Record<string, number>> = {
     'astronaut.png': 20,
-    'camera.png': 28,
-    'chelsea.png': 18,
+    'camera.png': 30,
+    'chelsea.png': 20,
     'coffee.png': 19,
-    'grace_hopper.jpg': 22,
-    'rocket.jpg': 33,
+    'grace_hopper.jpg': 24,
+    'rocket.jpg': 35,
   }
   it(`photos: at least ${Object.entries(PHOTO_FLOORS)
     .map(([name, floor]) => `${name} ${String(floor)}`)
@@ -135,7 +135,7 @@ describe('removing a pasted thing gives back what was behind it', () => {
       sum.theirs += theirs / 6
     }
     test.diagnostic(`mean: ${sum.ours.toFixed(1)} dB, Telea ${sum.theirs.toFixed(1)} dB`)
-    // Where nothing repeats, a smear is hard to beat by decibels, which reward grey; it must not cost any to have texture instead.
-    assert.ok(sum.ours > sum.theirs - 0.5, `Telea ${sum.theirs.toFixed(1)} dB, ours ${sum.ours.toFixed(1)} dB`)
+    // Decibels reward grey: where nothing repeats, a smear is hard to beat. On the whole texture must win all the same.
+    assert.ok(sum.ours > sum.theirs, `Telea ${sum.theirs.toFixed(1)} dB, ours ${sum.ours.toFixed(1)} dB`)
   })
 })
