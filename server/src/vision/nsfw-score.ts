@@ -45,9 +45,9 @@ interface Description {
 /** By hand: the package's own loader takes 7 s over the same files, and wants the whole of @tensorflow/tfjs, which is not installed. */
 function loadModel(): Promise<LayersModel> {
   const folder = packageFile('nsfwjs', 'dist/models/mobilenet_v2/')
-  const require = createRequire(folder)
-  const { format, modelTopology, weightsManifest } = require('./model.min.js') as Description
-  const weights = Buffer.from(require('./group1-shard1of1.min.js') as string, 'base64')
+  const load = createRequire(folder)
+  const { format, modelTopology, weightsManifest } = load('./model.min.js') as Description
+  const weights = Buffer.from(load('./group1-shard1of1.min.js') as string, 'base64')
   const weightData = Uint8Array.from(weights).buffer
   return loadLayersModel(
     io.fromMemory({ format, modelTopology, weightSpecs: weightsManifest.flatMap((group) => group.weights), weightData }),
