@@ -65,7 +65,7 @@ function windowOnWall(p: Painter, centreX: number, centreY: number, size: number
       const [dx, dy] = [x + wide * p.random.between(0.04, 0.98), y + (size - long) * p.random.next()]
       drops += `M${n(dx)} ${n(dy)}l${n(-long * 0.2 < x - dx ? 0 : -long * 0.2)} ${n(long)}`
     }
-    p.sky(`<path fill="none" stroke="#e2efff" stroke-width="${n(size * 0.01)}" stroke-linecap="round" opacity=".75" d="${drops}"/>`)
+    p.sky(`<path fill="none" stroke="#eef6ff" stroke-width="${n(size * 0.02)}" stroke-linecap="round" opacity=".85" d="${drops}"/>`)
   } else if (p.weather === 'snow') {
     for (let i = 0; i < 22; i++)
       p.sky(
