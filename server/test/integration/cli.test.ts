@@ -276,6 +276,18 @@ test('a job that fails after it was taken is the result, and its reason the exit
   assert.equal(existsSync(join(folder, 'no.png')), false)
 })
 
+test('what was refused is listed without its words, and a refusal has its own exit code', async () => {
+  await fails(['jobs', 'run', 'text-to-image', '-i', 'prompt=naked'], 7, /content policy/)
+  const { items } = await json(['audit', 'list', '--limit', '1'])
+  const { stage, rule, operation, dialect, field } = items[0]
+  assert.deepEqual([stage, rule, operation, dialect, field], ['submission', 'sexual', 'text-to-image', 'native', 'prompt'])
+  assert.doesNotMatch(JSON.stringify(items), /naked/)
+  assert.equal((await json(['audit', 'list', '--account', items[0].accountId])).items.length, 1)
+  assert.match((await atelier(['audit', 'list'])).stdout, /RULE[^]*sexual/)
+  await fails(['audit', 'list', '--account', 'nobody@example.com'], 4, /no such account/)
+  await fails(['audit', 'list', '--limit', '0'], 2, /1 to 1000/)
+})
+
 test('help tells the exit codes, and commands over HTTP never open the database', async () => {
   const help = await atelier(['jobs', 'run', '--help'])
   assert.equal(help.code, 0)
