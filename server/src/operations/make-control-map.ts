@@ -5,7 +5,7 @@ import type { Control } from '../vision/control-maps/control-map.ts'
 import { PREPROCESSORS } from '../vision/control-maps/index.ts'
 
 /** Maps are made and drawn on at most at this side: it bounds time and memory, whatever comes in. Pixels. */
-export const CONTROL_SIDE = 1024
+export const CONTROL_SIDE = 768
 
 export interface MapOptions {
   readonly control: Control

@@ -8,7 +8,7 @@ export const controlMap = defineOperation({
   description: 'The control map of a picture: its edges, pose, depth, normals or regions, to be used with control-to-image or elsewhere.',
   input: Type.Object(
     {
-      image: mediaRef('image', 'The picture; larger ones are shrunk to 1024 pixels a side.'),
+      image: mediaRef('image', 'The picture; larger ones are shrunk to 768 pixels a side.'),
       ...controlFields(),
     },
     { additionalProperties: false },

@@ -182,7 +182,7 @@ describe('control-to-image on the CPU', () => {
   it('gives the size that was asked for, also beyond that of its work', async () => {
     const { picture, map } = await draw({ control: 'scribble', width: 1500, height: 1000 }, await photo('rocket.jpg'))
     assert.deepEqual([picture!.width, picture!.height], [1500, 1000])
-    assert.deepEqual([map!.width, map!.height], [1024, 683])
+    assert.deepEqual([map!.width, map!.height], [768, 512])
   })
 
   it('stops when its signal is aborted', async () => {

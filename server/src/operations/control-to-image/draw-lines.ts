@@ -40,6 +40,7 @@ export const drawLines: Drawing = async (map, setting, strength, signal) => {
   const barrier = Float32Array.from(lines)
   await checkpoint(signal)
   spreadColours(coat, COAT, barrier, width, height, REACH * unit)
+  await checkpoint(signal)
   const colours = layOnPlace(coat, setting)
   await checkpoint(signal)
   shade(colours, regions.distance, setting)

@@ -1,3 +1,4 @@
+import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import { dropShortChains } from './canny.ts'
 import { lumaOf, toGreyPicture, type Preprocessor } from './control-map.ts'
@@ -23,7 +24,8 @@ export const mapScribble: Preprocessor = async (picture, { signal }) => {
   if (drawn) return toGreyPicture(picture, drawn)
   const soft = await findSoftEdges(picture, signal)
   const sure = Uint8Array.from(soft.data, (value) => (value >= MIN_SURENESS ? 255 : 0))
-  const lines = dropShortChains(thin(sure, width, height), width, height, MIN_STROKE * Math.min(width, height))
+  await checkpoint(signal)
+  const lines = dropShortChains(await thin(sure, width, height, signal), width, height, MIN_STROKE * Math.min(width, height))
   return toGreyPicture(picture, await drawSimply(lines, width, height))
 }
 
@@ -39,7 +41,7 @@ export function strokesOfDrawing(picture: Pixels): Uint8Array | undefined {
 }
 
 /** Lines of one pixel where there were broader ones; connections stay. */
-export function thin(mask: Uint8Array, width: number, height: number): Uint8Array {
+export async function thin(mask: Uint8Array, width: number, height: number, signal: AbortSignal): Promise<Uint8Array> {
   const at = mask.map((value) => (value > 0 ? 1 : 0))
   // Clockwise from above. Pixels at the rim have no full neighbourhood, and go.
   const around = [-width, -width + 1, 1, width + 1, width, width - 1, -1, -width - 1]
@@ -47,6 +49,7 @@ export function thin(mask: Uint8Array, width: number, height: number): Uint8Arra
   for (let y = 0; y < height; y++) at[y * width] = at[y * width + width - 1] = 0
   for (let removed = 1; removed > 0;) {
     removed = 0
+    await checkpoint(signal)
     for (const step of [0, 1]) {
       const doomed: number[] = []
       for (let i = width + 1; i < at.length - width - 1; i++) {

@@ -45,7 +45,9 @@ export async function findSoftEdges(picture: Pixels, signal: AbortSignal): Promi
       }
     }
   })
+  await checkpoint(signal)
   thinSoftly(result, Math.max(1, Math.round(2 * unit)))
+  await checkpoint(signal)
   const sorted = result.data.toSorted()
   const most = Math.max(1e-6, sorted[Math.floor(sorted.length * 0.985)])
   for (let i = 0; i < result.data.length; i++) result.data[i] = smoothStep(0.12, 0.75, result.data[i] / most)

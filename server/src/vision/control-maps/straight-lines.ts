@@ -43,6 +43,7 @@ export const mapStraightLines: Preprocessor = async (picture, { signal }) => {
 export async function findSegments(picture: Pixels, signal: AbortSignal): Promise<Segment[]> {
   const { width, height } = picture
   const { magnitudes, angles } = await findGradients(picture)
+  await checkpoint(signal)
   const order = magnitudes
     .map((_, index) => index)
     .filter((index) => magnitudes[index] >= MIN_GRADIENT)
