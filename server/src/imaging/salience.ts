@@ -45,7 +45,7 @@ export function findSalience(picture: Pixels): Salience {
 }
 
 /** A piece of background across the picture counts as this much more unlike, in L*a*b*. */
-const FAR_PENALTY = 12
+const FAR_PENALTY = 30
 
 /** Steps of colour on the way to the border, beyond which a piece is no example of the background, however probable. */
 const MAX_STEPS = 8

@@ -52,7 +52,8 @@ export async function findSubject(picture: Pixels, kind: SubjectKind, signal: Ab
   await checkpoint(signal)
   const salience = findSalience(working)
   const object = seedObject(salience)
-  const isPerson = person && (!object || (!isSameSubject(person, object) && (await showsLivingThing(analysis))))
+  // The network for people also half believes in apples and cars; what its mask misses of them, salience finds.
+  const isPerson = person && (!object || (await showsLivingThing(analysis)))
   if (isPerson) return { mask: await cut(person, likelihood, MIN_PERSON), fidelity: 'model' }
   if (!object) return undefined
   const mask = await cut(object, salience.salience, MIN_OBJECT)
@@ -77,21 +78,6 @@ const LIVING: ReadonlySet<ObjectLabel> = new Set([
 
 async function showsLivingThing(analysis: PictureAnalysis): Promise<boolean> {
   return (await analysis.objects()).some(({ label }) => LIVING.has(label))
-}
-
-/** The network's mask misses what a person carries. Where all of it stands out as one thing before a plain background, that thing is taken. */
-function isSameSubject(person: Uint8Array, object: Uint8Array): boolean {
-  let ofPerson = 0
-  let ofObject = 0
-  let ofBoth = 0
-  person.forEach((seed, i) => {
-    const isPerson = seed === SEED.subject
-    const isObject = object[i] === SEED.subject || object[i] === SEED.maybeSubject
-    if (isPerson) ofPerson++
-    if (isObject) ofObject++
-    if (isPerson && isObject) ofBoth++
-  })
-  return ofBoth >= 0.97 * ofPerson && ofObject <= 1.6 * ofPerson
 }
 
 function judge({ data }: Plane): { certain: number; doubt: number } {
