@@ -33,16 +33,7 @@ export function createNativeDialect({ prices }: { readonly prices: PriceList }):
         async (v1: App) => {
           allowEveryOrigin(v1, {
             methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-            headers: [
-              'authorization',
-              'content-type',
-              'idempotency-key',
-              'last-event-id',
-              'prefer',
-              'range',
-              'if-none-match',
-              'if-range',
-            ],
+            headers: ['authorization', 'content-type', 'idempotency-key', 'last-event-id', 'prefer', 'range', 'if-none-match', 'if-range'],
           })
           mountJobs(v1, context)
           mountJobEvents(v1, context)
