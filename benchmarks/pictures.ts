@@ -1,4 +1,5 @@
 import { startChild } from './child.ts'
+import { libraryCalls } from './servers/library-calls.ts'
 import { ms, type Row } from './table.ts'
 
 /** What is measured, on the free photos: input and files by operation. */
@@ -31,13 +32,15 @@ const CASES: Readonly<Record<string, { readonly input: object; readonly media: R
 
 /**
  * Each picture operation through the engine (a task for a pool of threads, bytes handed over, progress and cancellation) beside the same
- * effect called in a bare thread; with two threads; and the most memory that one run on 12 megapixels takes.
+ * effect called in a bare thread, and beside the library calls that it is made of; with two threads; and the most memory that one run on 12 megapixels takes.
  */
 export async function measurePictures(): Promise<Row[]> {
   const rows: Row[] = []
   for (const [operation, { input, media }] of Object.entries(CASES)) {
     const timed = await once('servers/picture-times.ts', { operation, input, media })
-    const [engineMs, bareMs, perSecond] = ['engineMs', 'bareMs', 'twoThreadsPerSecond'].map((name) => timed[name] as number)
+    const [engineMs, bareMs, librariesMs, perSecond] = ['engineMs', 'bareMs', 'librariesMs', 'twoThreadsPerSecond'].map(
+      (name) => timed[name] as number,
+    )
     const overhead = engineMs / bareMs
     const large = Object.keys(media).length > 0 ? await once('servers/picture-memory.ts', { operation, input, media }) : undefined
     rows.push(
@@ -48,6 +51,14 @@ export async function measurePictures(): Promise<Row[]> {
         ratio: overhead,
         target: 'ratio 1.10',
         met: overhead <= 1.1,
+      },
+      {
+        figure: '  beside',
+        measured: ms(engineMs),
+        beside: `library calls alone (${libraryCalls[operation].what}): ${ms(librariesMs)}`,
+        ratio: engineMs / librariesMs,
+        target: 'compared',
+        met: undefined,
       },
       {
         figure: '  two threads',

@@ -1,15 +1,25 @@
-/** A thread that calls effects and nothing else. */
+/** A thread that calls effects, or the libraries below them, and nothing else. */
 import { parentPort } from 'node:worker_threads'
 import type { EffectMedia } from '../../server/src/domain/operation.ts'
 import { lowerThreadPriority } from '../../server/src/engines/builtin/worker.ts'
 import { operations } from '../../server/src/operations/index.ts'
+import { libraryCalls } from './library-calls.ts'
 
 lowerThreadPriority()
+interface Task {
+  readonly operation: string
+  readonly input: Record<string, unknown>
+  readonly media: Record<string, EffectMedia>
+  readonly librariesOnly: boolean
+}
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
-parentPort!.on('message', (task: { operation: string; input: Record<string, unknown>; media: Record<string, EffectMedia> }) => {
+parentPort!.on('message', ({ operation, input, media, librariesOnly }: Task) => {
   void (async () => {
-    const { default: effect } = await operations.find(({ name }) => name === task.operation)!.cpu!.load()
-    await effect(task.input, task.media, context)
+    if (librariesOnly) await libraryCalls[operation].call(media['image']?.bytes ?? new Uint8Array())
+    else {
+      const { default: effect } = await operations.find(({ name }) => name === operation)!.cpu!.load()
+      await effect(input, media, context)
+    }
     parentPort!.postMessage('done')
   })()
 })

@@ -1,4 +1,4 @@
-/** One operation through the engine and in a bare thread, in turn. Tells the median times, and the rate of an engine with two threads. */
+/** One operation through the engine, in a bare thread, and its library calls alone, in turn. Tells the median times, and the rate of an engine with two threads. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createBuiltinEngine } from '../../server/src/engines/builtin/engine.ts'
@@ -25,17 +25,20 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const one = createBuiltinEngine({ operations, threads: 1 })
 const throughEngine = () => one.run({ jobId: 'job', operation, input, media: copy() }, context)
 const thread = new Worker(new URL('picture-thread.ts', import.meta.url))
-async function inBareThread(): Promise<void> {
-  thread.postMessage({ operation, input, media: copy() })
+async function inBareThread(librariesOnly = false): Promise<void> {
+  thread.postMessage({ operation, input, media: copy(), librariesOnly })
   await once(thread, 'message')
 }
 await throughEngine()
 await inBareThread()
+await inBareThread(true)
 const engine: number[] = []
 const bare: number[] = []
+const libraries: number[] = []
 for (let round = 0; round < ROUNDS; round++) {
   engine.push(await timed(throughEngine))
-  bare.push(await timed(inBareThread))
+  bare.push(await timed(() => inBareThread()))
+  libraries.push(await timed(() => inBareThread(true)))
 }
 await thread.terminate()
 await one.close()
@@ -46,5 +49,5 @@ await both()
 const pairs: number[] = []
 for (let round = 0; round < 3; round++) pairs.push(await timed(both))
 await two.close()
-process.send!({ engineMs: median(engine), bareMs: median(bare), twoThreadsPerSecond: 2000 / median(pairs) })
+process.send!({ engineMs: median(engine), bareMs: median(bare), librariesMs: median(libraries), twoThreadsPerSecond: 2000 / median(pairs) })
 process.disconnect!()
