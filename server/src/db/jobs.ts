@@ -22,8 +22,8 @@ export function toJob(row: JobRow, queuePosition: number | null): Job {
     engine: row.engine,
     fidelity: row.fidelity as Fidelity | null,
     price: row.price,
-    outputs: JSON.parse(row.outputs_json) as JobMedia[],
-    warnings: JSON.parse(row.warnings_json) as Warning[],
+    outputs: parseList<JobMedia>(row.outputs_json),
+    warnings: parseList<Warning>(row.warnings_json),
     error: row.error_json === null ? null : (JSON.parse(row.error_json) as JobError),
     lastEventSeq: row.event_seq,
     cancelRequestedAt: row.cancel_requested_at,
@@ -33,6 +33,9 @@ export function toJob(row: JobRow, queuePosition: number | null): Job {
     deadlineAt: row.deadline_at,
   }
 }
+
+/** Most lists are empty, and most jobs are read many times. */
+const parseList = <T>(json: string): T[] => (json === '[]' ? [] : (JSON.parse(json) as T[]))
 
 export async function selectJobs(queries: Queries, ids: readonly string[]): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`select * from jobs where ${isOneOf(queries, 'id', ids)}`.execute(queries)
