@@ -5,7 +5,7 @@ import { renderSvg, type DrawingStyle } from './draw/render-svg.ts'
 import { resetIds } from './draw/svg.ts'
 import { placeObjects } from './layout/place-objects.ts'
 import type { Canvas, Measure, Sprite } from './layout/sprite.ts'
-import { stageScene, type StagedScene } from './layout/stage.ts'
+import { glyphsOf, stageScene, type StagedScene } from './layout/stage.ts'
 import { terrainOf } from './layout/terrain.ts'
 import { ACTIONS } from './parse/vocabulary.ts'
 import type { SceneGraph } from './scene.ts'
@@ -39,7 +39,7 @@ export async function composeScene(
   const names = new Set([
     'motion-lines',
     'islet',
-    ...scene.objects.map(({ glyph }) => glyph),
+    ...scene.objects.flatMap(glyphsOf),
     ...extras,
     ...[...backdrop.decor, ...backdrop.farDecor].map(({ glyph }) => glyph),
   ])

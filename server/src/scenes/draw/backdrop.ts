@@ -107,5 +107,9 @@ function placeSun(scene: StagedScene, { width, height }: Canvas, random: Random)
   const horizon = terrainOf(scene).horizon * height
   const share = random.chance(0.5) ? random.between(0.12, 0.28) : random.between(0.72, 0.88)
   const low = (scene.time === 'sunset' || scene.time === 'dawn') && !scene.celestial.has('moon')
-  return { x: width * share, y: horizon * (low ? random.between(0.74, 0.86) : random.between(0.16, 0.3)), side: share > 0.5 ? 1 : -1 }
+  return {
+    x: width * share,
+    y: horizon * (low ? random.between(0.74, 0.86) : scene.place === 'city' ? random.between(0.1, 0.15) : random.between(0.16, 0.3)),
+    side: share > 0.5 ? 1 : -1,
+  }
 }

@@ -3,7 +3,7 @@ import { asBytes } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import { createRandom } from '../../imaging/random.ts'
 import { placeObjects } from '../layout/place-objects.ts'
-import { stageScene } from '../layout/stage.ts'
+import { glyphsOf, stageScene } from '../layout/stage.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'
 import type { SceneGraph } from '../scene.ts'
 import { paintBackdrop } from './backdrop.ts'
@@ -36,7 +36,7 @@ export async function drawObjects(graph: SceneGraph, seed: number): Promise<Obje
     ...[...actions].flatMap((action) => ACTIONS[action]?.holds ?? []),
   ])
   const inks = new Map<string, Ink>()
-  for (const name of new Set([...scene.objects.map(({ glyph }) => glyph), ...extras])) inks.set(name, await measureGlyph(name))
+  for (const name of new Set([...scene.objects.flatMap(glyphsOf), ...extras])) inks.set(name, await measureGlyph(name))
   const measure = (glyph: string) => {
     const ink = inks.get(glyph)
     if (!ink) throw new Error(`The glyph ${glyph} was not measured.`)

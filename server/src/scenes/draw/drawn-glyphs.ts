@@ -122,4 +122,32 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
     height: 12,
     body: '<ellipse cx="32" cy="6" rx="31" ry="5.6" fill="#c44f6b"/><ellipse cx="32" cy="6" rx="26" ry="4.3" fill="#e27b8e"/><ellipse cx="32" cy="6" rx="17" ry="2.6" fill="#f4b9b4"/>',
   },
+  // Without the moon that the set puts beside it.
+  tent: {
+    width: 48,
+    height: 32,
+    body:
+      '<path fill="#2f8f5b" d="M14 4 30 4 47 30H31z"/><path fill="#43b674" d="M14 4 1 30h30z"/><path fill="#1f3f38" d="M14.4 9 8.5 30h12z"/>' +
+      '<path fill="#7ed6a0" d="M14.4 9 8.5 30H5.6zm0 0 6.1 21h3z"/><path fill="#8a6a45" d="m13.2 1.6 1.6-.6 1 3.4-1.8.4z"/><path fill="#256f4a" d="m30 4 17 26h-3L28.4 4z"/>',
+  },
+  // Without the snowflakes around it.
+  snowman: {
+    width: 34,
+    height: 46,
+    body:
+      '<path fill="#6b4a35" d="M8.6 26.4 2 20.6l-1.6.6.2-1.2 1-.4-.4-2 1.1-.2.5 1.9 7.2 5.6zm16.8 0 6.6-5.8 1.6.6-.2-1.2-1-.4.4-2-1.1-.2-.5 1.9-7.2 5.6z"/>' +
+      '<ellipse cx="17" cy="34.5" rx="12.5" ry="11.2" fill="#c6d6e8"/><ellipse cx="16.2" cy="33.8" rx="11.4" ry="10.2" fill="#f4f8fd"/><ellipse cx="17" cy="16" rx="8.2" ry="7.8" fill="#c6d6e8"/><ellipse cx="16.5" cy="15.5" rx="7.5" ry="7.1" fill="#f7fafe"/>' +
+      '<path fill="#d6403a" d="M9.5 20.6q7.5 4 15 0l.6 3q-8 4.2-16.2 0z"/><path fill="#b52f2c" d="m20.5 23.8 4-1 1.8 7.4-3.8.9z"/>' +
+      '<path fill="#f58a2c" d="m16.6 15.6 9 2-9 1.6z"/><circle cx="13.8" cy="13.6" r="1.15" fill="#212121"/><circle cx="19.6" cy="13.6" r="1.15" fill="#212121"/><circle cx="16.4" cy="29" r="1.2" fill="#212121"/><circle cx="16.4" cy="33.4" r="1.2" fill="#212121"/><circle cx="16.4" cy="37.8" r="1.2" fill="#212121"/>' +
+      '<path fill="#33343f" d="M10.8 1.4A1.2 1.2 0 0 1 12 .4h10a1.2 1.2 0 0 1 1.2 1L23.6 8H10.4z"/><path fill="#22232b" d="M7.6 7.6h18.8a1 1 0 0 1 0 2H7.6a1 1 0 0 1 0-2"/><path fill="#d6403a" d="M10.6 5h12.8l.2 2.6H10.4z"/>',
+  },
+  // As one sees it whom the reader sits opposite.
+  'held-book': {
+    width: 34,
+    height: 24,
+    body:
+      '<path fill="#f6efe0" d="M3 3.4Q10 .6 17 4q7-3.4 14-.6V8H3z"/><path fill="#d8ccb2" d="M16.5 4h1v4h-1z"/>' +
+      '<path fill="#b3262e" d="M1.6 5.2Q9.6 2.6 16.4 6v17Q9 19.8 2.2 22.2a.8.8 0 0 1-1-.8V5.8a.7.7 0 0 1 .4-.6"/><path fill="#cf3a3c" d="M32.4 5.2Q24.4 2.6 17.6 6v17q7.4-3.2 14.2-.8a.8.8 0 0 0 1-.8V5.8a.7.7 0 0 0-.4-.6"/>' +
+      '<path fill="#8f1a24" d="M16.2 6h1.6v17h-1.6z"/><path fill="#f2c14e" d="M21 9.6q4.4-1.4 8.6-.6v2.2q-4.4-.8-8.6.6zm0 4.6q3-1 5.6-.8V15q-2.8-.2-5.6.8z"/>',
+  },
 }

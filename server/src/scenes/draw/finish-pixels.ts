@@ -6,6 +6,7 @@ import { printComic } from './comic.ts'
 import { toLowPoly } from './low-poly.ts'
 import { createNoise } from './noise.ts'
 import { paintInOil } from './oil-painting.ts'
+import { toPixelArt } from './pixel-art.ts'
 import { setInGlass } from './stained-glass.ts'
 
 /** What a look does to the finished picture: RGB in, RGB of the same size out. The seed moves grain and paper. */
@@ -27,26 +28,6 @@ const FINISHES: Partial<Record<LookId, (pixels: Pixels, seed: number) => Promise
 
 function open(pixels: Pixels) {
   return sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: pixels.channels }, limitInputPixels: false })
-}
-
-/** About a hundred cells along the shorter side, few colours, hard edges. */
-async function toPixelArt(pixels: Pixels): Promise<Pixels> {
-  const { width, height } = pixels
-  const cells = Math.min(112, Math.min(width, height))
-  const scale = cells / Math.min(width, height)
-  const small = { width: Math.round(width * scale), height: Math.round(height * scale) }
-  const indexed = await open(pixels)
-    .resize(small.width, small.height, { fit: 'fill', kernel: 'lanczos3' })
-    .modulate({ saturation: 1.2 })
-    .png({ palette: true, colours: 32, dither: 0 })
-    .toBuffer()
-  const data = await sharp(indexed)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
-    .raw()
-    .toBuffer()
-  return { width, height, channels: 3, data: asBytes(data) }
 }
 
 /**

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { asBytes } from '../../imaging/decode.ts'
 import { BUST, HEADS, withBody, withLegs } from './bodies.ts'
 import { DRAWN_GLYPHS } from './drawn-glyphs.ts'
+import { drawFigure } from './figures.ts'
 
 /** A vector picture; `body` is SVG without ids, in a box of `width` × `height` units. */
 export interface Glyph {
@@ -58,7 +59,7 @@ export function getGlyph(name: string): Glyph {
   if (known) return known
   // One who rides is shown down to the waist.
   const body = name.startsWith(SEATED) ? bodyOf(name.slice(SEATED.length)) : bodyOf(name)?.replace(WATER, '')
-  const drawn = DRAWN_GLYPHS[name]
+  const drawn = DRAWN_GLYPHS[name] ?? drawFigure(name)
   let glyph: Glyph
   if (drawn) glyph = { name, ...drawn }
   else if (body === undefined) throw new Error(`There is no glyph ${name}.`)

@@ -26,6 +26,16 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
     return soft[at] * 0.3 + soft[at + 1] * 0.59 + soft[at + 2] * 0.11
   }
   const reach = Math.max(1, Math.round(unit / 170))
+  /** Of all three channels: yellow on grey is an edge too. */
+  const contrast = (x: number, y: number) => {
+    const row = y * width
+    const [left, right] = [(row + Math.max(0, x - reach)) * 3, (row + Math.min(width - 1, x + reach)) * 3]
+    const [above, below] = [(Math.max(0, y - reach) * width + x) * 3, (Math.min(height - 1, y + reach) * width + x) * 3]
+    let sum = 0
+    for (let channel = 0; channel < 3; channel++)
+      sum += Math.abs(soft[right + channel] - soft[left + channel]) + Math.abs(soft[below + channel] - soft[above + channel])
+    return sum
+  }
   const wander = createNoise(width, height, unit / 6, seed + 3)
 
   let strokes = ''
@@ -43,8 +53,11 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
         // Along the edge; where there is none, as the wind blows.
         const angle = strength > 6 ? Math.atan2(gx, -gy) : wander(px, py) * 1.6
         const half = (unit * length * random.between(0.7, 1.2)) / 2 / (1 + strength / 90)
-        const [dx, dy] = [Math.cos(angle) * half, Math.sin(angle) * half]
         const at = (py * width + px) * 3
+        const [along, across] = [reachOf(data, width, height, px, py, angle, half), unit * brush * 0.5]
+        // A brush that is broader than what it paints is left to the finer ones.
+        if (along < across * 0.5 || reachOf(data, width, height, px, py, angle + Math.PI / 2, across) < across * 0.7) continue
+        const [dx, dy] = [Math.cos(angle) * along, Math.sin(angle) * along]
         const shade = random.between(0.93, 1.08)
         const colour = `rgb(${[0, 1, 2].map((channel) => String(Math.min(255, Math.round(data[at + channel] * shade)))).join(',')})`
         strokes += `<path stroke="${colour}" stroke-width="${n(unit * brush * random.between(0.8, 1.15))}" d="M${n(x - dx)} ${n(y - dy)}Q${n(x + dy * 0.2)} ${n(y - dx * 0.2)} ${n(x + dx)} ${n(y + dy)}"/>`
@@ -61,13 +74,30 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
   // What is finer than the finest brush is put in by its point.
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const edge = Math.abs(luma(x + reach, y) - luma(x - reach, y)) + Math.abs(luma(x, y + reach) - luma(x, y - reach))
-      const share = Math.min(0.75, Math.max(0, (edge - 12) / 60))
+      const edge = contrast(x, y)
+      const share = Math.min(0.92, Math.max(0, (edge - 45) / 110))
       if (share === 0) continue
       const at = (y * width + x) * 3
       for (let channel = 0; channel < 3; channel++) painted[at + channel] += (data[at + channel] - painted[at + channel]) * share
     }
   return { width, height, channels: 3, data: raise(painted, width, height, seed) }
+}
+
+/** How far (pixels, at most `far`) one may go from a point both ways before the colour is another: strokes end at the edge of what they paint. */
+function reachOf(data: Uint8Array, width: number, height: number, x: number, y: number, angle: number, far: number): number {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const from = (y * width + x) * 3
+  const steps = Math.max(1, Math.ceil(far / 2.5))
+  for (let step = 1; step <= steps; step++)
+    for (const side of [-1, 1]) {
+      const reach = (side * far * step) / steps
+      const tx = Math.max(0, Math.min(width - 1, Math.round(x + cos * reach)))
+      const ty = Math.max(0, Math.min(height - 1, Math.round(y + sin * reach)))
+      const at = (ty * width + tx) * 3
+      const differs = Math.abs(data[at] - data[from]) + Math.abs(data[at + 1] - data[from + 1]) + Math.abs(data[at + 2] - data[from + 2])
+      if (differs > 75) return (far * (step - 1)) / steps
+    }
+  return far
 }
 
 /** Light from the upper left on the ridges of the paint and on the canvas under it. */

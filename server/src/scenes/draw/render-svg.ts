@@ -8,9 +8,9 @@ import { ellipse, n } from './svg.ts'
 
 /** How a look changes the drawing before it becomes pixels. */
 export interface DrawingStyle {
-  /** Of the backdrop's shapes and of single glyphs, as SVG text. */
+  /** Of the backdrop's shapes and of single glyphs, as SVG text. `line`: a hundredth of the shorter side in units of the glyph. */
   readonly shapes?: (svg: string) => string
-  readonly glyph?: (body: string) => string
+  readonly glyph?: (body: string, line: number) => string
   /** An SVG filter (its primitives) over each thing, and over the backdrop. */
   readonly glyphFilter?: (unit: number) => string
   readonly landFilter?: (unit: number) => string
@@ -32,7 +32,13 @@ export function renderSvg(backdrop: Backdrop, sprites: readonly Sprite[], canvas
   const lit = (svg: string, of: 'land' | 'thing') => mapColours(svg, (hex) => backdrop.light(hex, of))
   const layer = (svg: string, filter: string | undefined) => (filter === undefined ? svg : `<g filter="url(#${filter})">${svg}</g>`)
   const draw = (sprite: Sprite, of: 'land' | 'thing') =>
-    placeGlyph(sprite, (style.glyph ?? ((body) => body))(lit(colouredBody(sprite, measure), of)))
+    placeGlyph(
+      sprite,
+      (style.glyph ?? ((body) => body))(
+        lit(colouredBody(sprite, measure), of),
+        (unit * 0.01 * getGlyph(sprite.glyph).width) / sprite.width,
+      ),
+    )
   const volume = style.volume ?? (style.glyphFilter || style.glyph ? 0 : 1)
   const thing = style.glyphFilter || volume > 0 ? 'thing' : undefined
   const shadows = style.shadows !== false

@@ -15,12 +15,14 @@ function outlined(body: string, colour: (hex: string) => string, fill: (hex: str
   })
 }
 
-const inkLine = (body: string) =>
+/** A pen of one width for all, `share` hundredths of the picture; finer only where a thing is so small that its lines would run together. */
+const pen = (line: number, share: number, most = 0.95) => Math.min(most, line * share)
+const inkLine = (body: string, line: number) =>
   outlined(
     body,
     () => INK,
     (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96),
-    0.42,
+    pen(line, 0.55),
   )
 /** Thin grey outlines for what lies behind; gradients become paper, and those of light (glows, skies) have no outline. */
 const faintLine = (svg: string) =>
@@ -34,31 +36,39 @@ function vivid(hex: string): string {
   // Greys have no hue of their own; they get one of the two colours of every neon sign.
   return saturation < 0.15 ? (lightness > 0.55 ? '#7df9ff' : '#ff5fd2') : fromHsl(hue, 1, Math.max(0.58, Math.min(0.72, lightness)))
 }
+/** The moon of such a night is a cold lamp. */
+const NEON_MOON: Readonly<Record<string, string>> = {
+  '#fffdf0': '#f2ffff',
+  '#f6ecc8': '#a8f1ff',
+  '#dccf9f': '#4fd8ff',
+  '#d3c594': '#3fb4e6',
+}
 const night = (hex: string) => {
+  if (hex in NEON_MOON) return NEON_MOON[hex]
   const [hue, saturation, lightness] = toHsl(hex)
   // Lamps and lit windows are what such a night is made of.
   if (saturation > 0.8 && lightness > 0.75) return fromHsl(hue < 90 ? 318 : 190, 1, 0.66)
   return fromHsl((hue * 0.25 + 262 * 0.75) % 360, Math.max(0.5, saturation * 0.7), lightness * 0.4 + 0.05)
 }
 
-/** White rim of `rim` pixels and a shadow, as of a sticker or a piece of cut paper. */
-const cutOut = (unit: number, rim: number, drop: number) =>
-  (rim > 0
-    ? `<feMorphology in="SourceAlpha" operator="dilate" radius="${n(unit * rim)}" result="grown"/><feFlood flood-color="#fffdf8"/><feComposite in2="grown" operator="in" result="rim"/>`
-    : '<feMerge result="rim"><feMergeNode in="SourceGraphic"/></feMerge>') +
-  `<feGaussianBlur in="${rim > 0 ? 'grown' : 'SourceAlpha'}" stdDeviation="${n(unit * drop)}"/><feOffset dx="${n(unit * drop * 0.5)}" dy="${n(unit * drop * 1.3)}" result="far"/>` +
+/** A white rim, as of a sticker or a piece of cut paper: the same shapes below, grown by their outline. */
+const rimmed = (body: string, line: number) =>
+  `<g stroke="#fffdf8" stroke-width="${n(line * 1.2)}" stroke-linejoin="round">${mapColours(body, () => '#fffdf8').replace(/ (?:fill-|stroke-)?opacity="[^"]*"| stroke(?:-width)?="[^"]*"/g, '')}</g>${body}`
+
+const dropped = (unit: number, drop: number) =>
+  `<feGaussianBlur in="SourceAlpha" stdDeviation="${n(unit * drop)}"/><feOffset dx="${n(unit * drop * 0.5)}" dy="${n(unit * drop * 1.3)}" result="far"/>` +
   '<feFlood flood-color="#1c1430" flood-opacity=".42"/><feComposite in2="far" operator="in" result="shadow"/>' +
-  '<feMerge><feMergeNode in="shadow"/><feMergeNode in="rim"/><feMergeNode in="SourceGraphic"/></feMerge>'
+  '<feMerge><feMergeNode in="shadow"/><feMergeNode in="SourceGraphic"/></feMerge>'
 
 const glow = (unit: number) =>
   `<feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.016)}" result="wide"/><feGaussianBlur in="SourceGraphic" stdDeviation="${n(unit * 0.005)}" result="narrow"/>` +
   '<feMerge><feMergeNode in="wide"/><feMergeNode in="narrow"/><feMergeNode in="SourceGraphic"/></feMerge>'
 
 /** Ink around everything; the colours stay. */
-const inked = (width: number) => (svg: string) =>
+const inked = (svg: string, line: number) =>
   svg.replace(
     /<(path|circle|ellipse|rect)(?![^>]*(?:stroke=|url\())([^>]*?)\/>/g,
-    `<$1$2 stroke="#1d1726" stroke-width="${n(width)}" stroke-linejoin="round"/>`,
+    `<$1$2 stroke="#1d1726" stroke-width="${n(pen(line, 0.75, 0.7))}" stroke-linejoin="round"/>`,
   )
 
 /** A ridge of light and a soft shade over the whole height of a thing, and the shadow that it throws on what is behind. */
@@ -80,15 +90,20 @@ export const DRAWING_STYLES: Readonly<Record<LookId, DrawingStyle>> = {
     time: 'night',
     paper: '#0b0620',
     shapes: (svg) => mapColours(svg, night),
-    glyph: (body) => outlined(body, vivid, (hex) => mix(vivid(hex), '#0b0620', 0.8), 0.62),
+    glyph: (body, line) => outlined(body, vivid, (hex) => mix(vivid(hex), '#0b0620', 0.8), pen(line, 0.7)),
     glyphFilter: glow,
     shadows: false,
     front: false,
   },
   vintage: {},
-  'paper-cut': { glyphFilter: (unit) => cutOut(unit, 0.006, 0.009), landFilter: (unit) => cutOut(unit, 0, 0.012), shadows: false },
+  'paper-cut': {
+    glyph: rimmed,
+    glyphFilter: (unit) => dropped(unit, 0.009),
+    landFilter: (unit) => dropped(unit, 0.012),
+    shadows: false,
+  },
   'oil-painting': { volume: 1.3 },
-  comic: { glyph: inked(0.7), volume: 0 },
+  comic: { glyph: inked, volume: 0 },
   'stained-glass': { shadows: false },
   clay: { glyphFilter: modelled },
 }

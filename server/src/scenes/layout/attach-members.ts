@@ -2,6 +2,7 @@
 import type { Random } from '../../imaging/random.ts'
 import { HEADS } from '../draw/bodies.ts'
 import { PROFILE_STEPS, type Ink } from '../draw/glyphs.ts'
+import { readFigure } from '../draw/figures.ts'
 import type { RelationKind } from '../scene.ts'
 import { BOATS, isPerson, SEATS } from './natural-size.ts'
 import { inkBox, joinGroup, moveGroup, scaleGroup, type Group, type Sprite } from './sprite.ts'
@@ -45,7 +46,7 @@ export function attachMembers(
   const kind = said === 'in' && object.glyph in SEATS ? 'on' : said
   const box = inkBox(root, ink)
   const holder: Holder = {
-    root, object, ink, box, group, random, width: box.right - box.left, height: box.bottom - box.top, hand: random.chance(0.5) ? 1 : -1,
+    root, object, ink, box, group, random, width: box.right - box.left, height: box.bottom - box.top, hand: root.flip ? 1 : -1,
   } // prettier-ignore
   FITS[kind]?.(holder, members)
   for (const [index, member] of members.entries()) {
@@ -60,6 +61,7 @@ export function attachMembers(
     moveGroup(member, x, y)
     member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: shadowOf(sprite, kind, group.airborne) }))
     if (kind === 'on' || kind === 'in') rotateAround(member, root)
+    if (kind === 'beside') faceEachOther(root, member.sprites)
     joinGroup(group, member, kind !== 'behind' && kind !== 'in')
   }
 }
@@ -76,15 +78,30 @@ function shadowOf(sprite: Sprite, kind: RelationKind, airborne: boolean): Sprite
         : 'ground'
 }
 
+/** How far those before something reach, in its widths. */
+const SPAN_BEFORE = 1.4
+
 /** Makes members small enough for where they go. */
 const FITS: Partial<Record<RelationKind, (holder: Holder, members: readonly Group[]) => void>> = {
-  on: (holder, members) => shrink(members, holder.width * (BOATS.has(holder.object.glyph) ? 0.4 : 0.92), holder.height * 1.6),
+  on: (holder, members) => {
+    shrink(members, holder.width * (BOATS.has(holder.object.glyph) ? 0.4 : 0.92), holder.height * 1.6)
+    // On something small even a tiny one is large enough to be known.
+    if (holder.width < 1)
+      for (const member of members) scaleGroup(member, Math.max(1, (holder.width * 0.42) / (member.right - member.left)))
+  },
   in: (holder, members) => shrink(members, holder.width * 0.62, holder.height * 1.2),
   // Who is under something fits under it, a table as well as an umbrella.
   under: (holder, members) => {
-    if (!holder.object.airborne) shrink(members, holder.width * 0.82, holder.height * 0.62)
+    if (holder.object.airborne) return
+    const tree = holder.height > holder.width
+    shrink(members, holder.width * 0.82, holder.height * (tree ? 0.44 : 0.62))
+    const [only] = members
+    // Alone it fills the room that there is, or nobody would find it.
+    const room = Math.min((holder.height * (tree ? 0.4 : 0.56)) / (only.bottom - only.top), (holder.width * 0.6) / (only.right - only.left))
+    if (members.length === 1) scaleGroup(only, Math.max(1, room))
   },
-  before: (holder, members) => shrink(members, holder.width * 1.2, holder.height * 0.6),
+  // Several keep room between them, so that they can be counted.
+  before: (holder, members) => shrink(members, holder.width * (members.length > 1 ? SPAN_BEFORE * 0.74 : 1.2), holder.height * 0.6),
 }
 
 function shrink(members: readonly Group[], width: number, height: number): void {
@@ -104,8 +121,9 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     return [x, y + height * 0.05]
   },
   in: ({ box, width, height }, { share }) => [box.left + width * (0.16 + 0.68 * share), box.top + height * 0.3],
-  under: ({ object, box, width, height }, { share, height: tall }) => [
-    box.left + width * (0.08 + 0.84 * share),
+  under: ({ object, box, width, height, hand }, { share, height: tall }, count) => [
+    // Beside the trunk, which stays in sight.
+    box.left + width * (height > width && count === 1 ? 0.5 + hand * 0.24 : 0.08 + 0.84 * share),
     object.airborne ? tall + height * 0.35 : box.bottom + height * 0.02,
   ],
   behind: ({ box, width, height }, { index, width: wide }, count) => [
@@ -114,7 +132,10 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
       : box.left + width * (index % 2 === 0 ? 0.12 : 0.88) + (index % 2 === 0 ? -1 : 1) * wide * 0.6 * Math.floor(index / 2),
     box.bottom - height * 0.1 - 0.05,
   ],
-  before: ({ box, width, height }, { share }) => [box.left + width * (-0.1 + 1.2 * share), box.bottom + Math.min(height * 0.16, 0.22)],
+  before: ({ box, width, height }, { share }) => [
+    box.left + width * (0.5 + SPAN_BEFORE * (share - 0.5)),
+    box.bottom + Math.min(height * 0.16, 0.22),
+  ],
   above: ({ box, width, random }, { share }) => [box.left + width * share, box.top - random.between(0.12, 0.3)],
   beside: ({ group, hand }, { index, width }) => {
     const right = (index % 2 === 0 ? hand : -hand) === 1
@@ -129,6 +150,11 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     if (member.sprites[0].glyph === 'umbrella') {
       scaleGroup(member, (width * 1.25) / wide)
       return [middle + hand * width * 0.5, box.top + height * 0.5]
+    }
+    if (member.sprites[0].glyph === 'held-book') {
+      const sits = readFigure(object.glyph)?.pose === 'reading'
+      scaleGroup(member, (width * (sits ? 0.62 : 0.8)) / wide)
+      return [middle, box.bottom - height * (sits ? 0.12 : 0.4)]
     }
     const flies = /^(balloon|kite)$/.test(member.sprites[0].glyph)
     // Several are held smaller, and balloons on their strings above the head.
@@ -155,6 +181,13 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     if (onFace) return [headX, top + height * (sideways ? 0.16 : 0.24) + tall / 2]
     return [headX, around ? top + height * 0.5 + tall / 2 : top + tall * 0.22]
   },
+}
+
+/** Who builds turns to what is built: these figures are drawn looking to the right. */
+function faceEachOther(root: Sprite, [member]: readonly Sprite[]): void {
+  const isRight = member.x + member.width / 2 > root.x + root.width / 2
+  if (readFigure(member.glyph)?.pose === 'building') member.flip = isRight
+  if (readFigure(root.glyph)?.pose === 'building') root.flip = !isRight
 }
 
 /** What stands on something tilted tilts with it. */

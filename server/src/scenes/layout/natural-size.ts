@@ -1,3 +1,5 @@
+import { drawFigure } from '../draw/figures.ts'
+
 /**
  * How large things are drawn: the side of the glyph's box, where a standing person has 1. Pressed together on purpose: at true
  * proportions a cat on a plane would be a dot.
@@ -12,7 +14,7 @@ const BY_SIZE: Readonly<Record<string, string>> = {
     'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
   '1.05': 'sleeping-cat sleeping-dog',
   '0.75':
-    'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair child boy girl snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
+    'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
   '1.15':
     'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp bench ghost umbrella',
   '1.5':
@@ -29,8 +31,13 @@ const SIZES = new Map(Object.entries(BY_SIZE).flatMap(([size, names]) => names.s
 const PERSON =
   /(^|-)(person|man|woman|prince|princess|guard|cook|astronaut|farmer|singer|detective|artist|ninja|fairy|mage|vampire|elf|santa-claus|officer|worker|pilot|teacher|student|scientist|robot|alien|superhero|tuxedo|merpeople|girl|boy|child)(-|$)/
 
+/** Of a unit of a child's drawing: one who stands comes up to a grown person's shoulder. */
+const FIGURE_UNIT = 0.019
+
 export function naturalSize(glyph: string): number {
   const plain = glyph.replace('seated/', '')
+  const figure = drawFigure(plain)
+  if (figure) return figure.width * FIGURE_UNIT
   return SIZES.get(plain) ?? (isPerson(plain) ? 1 : 0.5)
 }
 

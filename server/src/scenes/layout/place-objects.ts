@@ -1,8 +1,9 @@
 /** From a staged scene to sprites: who stands on, in, under or beside whom, how large, and where on the canvas. */
 import type { Random } from '../../imaging/random.ts'
+import { anotherFigure } from '../draw/figures.ts'
 import { getGlyph } from '../draw/glyphs.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'
-import type { RelationKind } from '../scene.ts'
+import type { Place, RelationKind } from '../scene.ts'
 import { lineUp, scatter } from './arrange-groups.ts'
 import { attachMembers } from './attach-members.ts'
 import { hangObjects } from './hang-objects.ts'
@@ -13,6 +14,9 @@ import { isInWater, type StagedObject, type StagedScene } from './stage.ts'
 
 export type { Canvas, Measure, Sprite, Terrain } from './sprite.ts'
 
+/** How far houses come up over the horizon, in heights of the canvas. */
+const ROOFS: Readonly<Partial<Record<Place, number>>> = { farm: 0.15, city: 0.24 }
+
 export function placeObjects(scene: StagedScene, canvas: Canvas, terrain: Terrain, measure: Measure, random: Random): Sprite[] {
   const groups = buildGroups(scene, terrain, measure, random)
   if (groups.length === 0) return []
@@ -20,7 +24,9 @@ export function placeObjects(scene: StagedScene, canvas: Canvas, terrain: Terrai
   const flying = groups.filter((group) => group.airborne)
   const standing = groups.filter((group) => !group.airborne)
   if (terrain.kind === 'air') return scatter(groups, canvas, { top: 0.1, bottom: 0.84 }, random)
-  const skyBottom = standing.length === 0 ? Math.min(0.74, terrain.horizon + 0.02) : Math.max(0.3, terrain.horizon - 0.08)
+  // What is flown over stays in sight: the roofs of a village or a city.
+  const roofs = ROOFS[scene.place] ?? 0
+  const skyBottom = standing.length === 0 ? Math.min(0.74, terrain.horizon + 0.02 - roofs) : Math.max(0.3, terrain.horizon - 0.08)
   return [
     ...scatter(flying, canvas, { top: 0.06, bottom: skyBottom }, random),
     ...lineUp(standing, canvas, terrain, flying.length > 0, random),
@@ -41,7 +47,7 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
   const build = (index: number, instance: number, total: number, carried: boolean): Group => {
     const object = objects[index]
     const children = childrenOf(index)
-    const group = single(object, index, facing[index], carried, children.has('under'), terrain, measure, random)
+    const group = single(object, index, instance, facing[index], carried, children.has('under'), terrain, measure, random)
     const [root] = group.sprites
     for (const [kind, indices] of children) {
       const stands = kind === 'on' || kind === 'in' || kind === 'holding' || kind === 'wearing'
@@ -66,6 +72,7 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
 function single(
   object: StagedObject,
   index: number,
+  instance: number,
   facing: boolean,
   carried: boolean,
   shelters: boolean,
@@ -75,7 +82,8 @@ function single(
 ): Group {
   const { width: boxWidth, height: boxHeight } = getGlyph(object.glyph)
   const ink = measure(object.glyph)
-  const { actions, glyph } = object
+  const { actions } = object
+  const glyph = anotherFigure(object.glyph, instance)
   const leaps = !carried && terrain.kind === 'ground' && [...actions].some((action) => ACTIONS[action]?.leaps)
   const moving = leaps || [...actions].some((action) => ACTIONS[action]?.pose === 'running' || ACTIONS[action]?.airborne)
   const size =

@@ -8,7 +8,7 @@ export interface Sprite {
   y: number
   width: number
   height: number
-  readonly flip: boolean
+  flip: boolean
   /** Clockwise, around the box's centre. */
   readonly tiltDegrees: number
   readonly colour: string | undefined

@@ -1,5 +1,6 @@
 import type { Random } from '../../imaging/random.ts'
 import { BUST } from '../draw/bodies.ts'
+import { anotherFigure, figureName, FIGURE_VARIANTS, readFigure, type FigurePose } from '../draw/figures.ts'
 import { SEATED } from '../draw/glyphs.ts'
 import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
 import { isClothing } from '../parse/lexicon.ts'
@@ -33,10 +34,18 @@ const REST = ['sleep', 'nap', 'snooze', 'doze', 'lie'] as const
 const ASLEEP: Readonly<Record<string, string>> = { cat: 'sleeping-cat', 'black-cat': 'sleeping-cat', dog: 'sleeping-dog' }
 /** Rooms have them in their walls. */
 const FIXTURES: ReadonlySet<string> = new Set(['window'])
+const CHILDREN_AT: Readonly<Record<string, FigurePose>> = {
+  build: 'building', make: 'building', push: 'building', read: 'reading', run: 'running', race: 'running', jog: 'running', sprint: 'running',
+} // prettier-ignore
 const ROOMS: ReadonlySet<Place> = new Set(['room', 'kitchen', 'library', 'cabin'])
 const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
 const EDIBLE =
   /pie|pizza|cake|bread|cheese|apple|tangerine|banana|grapes|hamburger|bowl|beverage|coffee|tea|cookie|doughnut|sushi|taco|sandwich|egg|pancakes|salad|wine|beer|melon|strawberry|cherries|pear|peach|lemon|croissant|waffle|chocolate|candy|ice-cream|spaghetti|candle/
+
+/** The glyphs that show an object: children of a group are different ones. */
+export function glyphsOf({ glyph, count }: Pick<StagedObject, 'glyph' | 'count'>): string[] {
+  return Array.from({ length: Math.min(count, FIGURE_VARIANTS) }, (_, instance) => anotherFigure(glyph, instance))
+}
 
 /** Answers what the prompt left open; the seed decides where several answers are good. */
 export function stageScene(graph: SceneGraph, random: Random): StagedScene {
@@ -68,12 +77,16 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     if (kind === 'on' && objects[object].glyph in SEATS && BUST.test(objects[subject].glyph))
       objects[subject].glyph = SEATED + objects[subject].glyph
   for (const object of objects) {
-    if (isPerson(object.glyph)) object.glyph = pose(object)
+    if (isPerson(object.glyph)) object.glyph = pose(object, random)
     else if (REST.some((action) => object.actions.has(action))) {
       if (object.glyph === 'black-cat') object.colour ??= COLOURS['black']
       object.glyph = ASLEEP[object.glyph] ?? object.glyph
     }
   }
+
+  for (const { subject, kind, object } of graph.relations)
+    if (kind === 'holding' && objects[subject].actions.has('read') && objects[object].glyph === 'open-book')
+      objects[object].glyph = 'held-book'
 
   const carried = new Set(
     graph.relations
@@ -137,7 +150,12 @@ function placeFor(objects: readonly SceneObject[], allAirborne: boolean, random:
 }
 
 /** People glyphs exist in many poses: `man-standing` running is `man-running`. */
-function pose({ glyph, actions }: SceneObject): string {
+function pose({ glyph, actions }: SceneObject, random: Random): string {
+  const child = readFigure(glyph)
+  if (child) {
+    const posed = [...actions].map((action) => CHILDREN_AT[action]).find((found) => found !== undefined)
+    return figureName(child.kind, posed ?? 'standing', Math.floor(random.between(0, FIGURE_VARIANTS)))
+  }
   const gender = /^(man|woman|person)-standing$/.exec(glyph)?.[1]
   if (gender === undefined) return glyph
   for (const action of actions) {

@@ -47,7 +47,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   swim: { pose: 'swimming' }, surf: { pose: 'surfing' }, row: { pose: 'rowing-boat' }, climb: { pose: 'climbing' },
   cycle: { pose: 'biking' }, bike: { pose: 'biking' }, meditate: { pose: 'in-lotus-position' }, juggle: { pose: 'juggling' },
   dance: { pose: 'dancing', mark: 'musical-notes', takes: 'beside' }, sing: { mark: 'musical-notes', holds: 'microphone' },
-  play: { takes: 'holding' }, eat: { takes: 'holding' }, drink: { takes: 'holding', holds: 'cup-with-straw' }, read: { takes: 'holding', holds: 'open-book' },
+  play: { takes: 'holding' }, eat: { takes: 'holding' }, drink: { takes: 'holding', holds: 'cup-with-straw' }, read: { takes: 'holding', holds: 'held-book' },
   write: { holds: 'fountain-pen' }, paint: { holds: 'paintbrush' }, cook: { holds: 'cooking' }, work: { holds: 'laptop' }, study: { holds: 'books' },
   hold: { takes: 'holding' }, carry: { takes: 'holding' }, wear: { takes: 'wearing' }, ride: { takes: 'on' }, drive: { takes: 'in' }, sail: { takes: 'in' },
   chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' }, embrace: { takes: 'beside', mark: 'red-heart' },

@@ -47,8 +47,9 @@ function interior(p: Painter, wall: string, floor: string, ceiling = mix(wall, '
 /** What the hour and the weather show outside. */
 function windowOnWall(p: Painter, centreX: number, centreY: number, size: number, round = false): void {
   const [top, middle, bottom] = SKIES[p.time][0]
-  const dull = p.weather === 'clear' ? 0 : 0.5
-  const grey = p.time === 'night' ? '#1d2740' : '#9fb0c0'
+  const dull = p.weather === 'clear' ? 0 : 0.7
+  const wet = p.weather === 'rain' || p.weather === 'storm'
+  const grey = p.time === 'night' ? (wet ? '#3a5076' : '#1d2740') : '#8ea3b8'
   const wide = round ? size * 0.62 : size
   const [x, y] = [centreX - wide / 2, centreY - size / 2]
   const pane = p.define(verticalGradient([[0, mix(top, grey, dull)], [0.6, mix(middle, grey, dull)], [1, mix(bottom, grey, dull)]])) // prettier-ignore
@@ -58,14 +59,14 @@ function windowOnWall(p: Painter, centreX: number, centreY: number, size: number
     rect(x - rim, y - rim, wide + rim * 2, size + rim * 2, p.light('#fbf7ef'), `rx="${n(radius + rim)}"`) +
       rect(x, y, wide, size, pane, `rx="${n(radius)}"`),
   )
-  if (p.weather === 'rain' || p.weather === 'storm') {
+  if (wet) {
     let drops = ''
-    for (let i = 0; i < 34; i++) {
-      const long = size * p.random.between(0.04, 0.12)
+    for (let i = 0; i < 44; i++) {
+      const long = size * p.random.between(0.09, 0.2)
       const [dx, dy] = [x + wide * p.random.between(0.04, 0.98), y + (size - long) * p.random.next()]
       drops += `M${n(dx)} ${n(dy)}l${n(-long * 0.2 < x - dx ? 0 : -long * 0.2)} ${n(long)}`
     }
-    p.sky(`<path fill="none" stroke="#eef6ff" stroke-width="${n(size * 0.02)}" stroke-linecap="round" opacity=".85" d="${drops}"/>`)
+    p.sky(`<path fill="none" stroke="#f2f8ff" stroke-width="${n(size * 0.019)}" stroke-linecap="round" opacity=".9" d="${drops}"/>`)
   } else if (p.weather === 'snow') {
     for (let i = 0; i < 22; i++)
       p.sky(
