@@ -2,22 +2,22 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import sharp, { type Sharp } from 'sharp'
-import { createBuiltinEngine } from '../src/engines/builtin/engine.ts'
-import { decodeImage } from '../src/imaging/decode.ts'
-import { toLab } from '../src/imaging/lab.ts'
-import type { Pixels } from '../src/imaging/pixels.ts'
-import { headshot } from '../src/operations/headshot/definition.ts'
-import { removeBackground } from '../src/operations/remove-background/definition.ts'
-import { TEMPLATES } from '../src/operations/headshot/templates.ts'
-import type { Engine } from '../src/ports/engine.ts'
-import { findFaces, type Face } from '../src/vision/faces.ts'
-import { drawFaceMasks } from '../src/vision/face-masks.ts'
-import { ignore, never } from './conformance/engine.ts'
+import { createBuiltinEngine } from '../../src/engines/builtin/engine.ts'
+import { decodeImage } from '../../src/imaging/decode.ts'
+import { toLab } from '../../src/imaging/lab.ts'
+import type { Pixels } from '../../src/imaging/pixels.ts'
+import { headshot } from '../../src/operations/headshot/definition.ts'
+import { removeBackground } from '../../src/operations/remove-background/definition.ts'
+import { TEMPLATES } from '../../src/operations/headshot/templates.ts'
+import type { Engine } from '../../src/ports/engine.ts'
+import { findFaces, type Face } from '../../src/vision/faces.ts'
+import { drawFaceMasks } from '../../src/vision/face-masks.ts'
+import { ignore, never } from '../conformance/engine.ts'
 
 const SIDE = 320
 const DEFAULTS = { template: 'studio-grey', width: SIDE, height: SIDE, keepHair: false, keepPose: true, seed: 5 }
 
-const photo = (name: string) => readFile(new URL(`../../photos/${name}`, import.meta.url))
+const photo = (name: string) => readFile(new URL(`../../../photos/${name}`, import.meta.url))
 const change = async (name: string, work: (image: Sharp) => Sharp): Promise<Buffer> =>
   work(sharp(await photo(name)).removeAlpha())
     .png()
@@ -75,7 +75,7 @@ const hueOf = ([, a, b]: readonly number[]) => (Math.atan2(b!, a!) * 180) / Math
 
 describe('headshot', () => {
   it('has a template for every entry of the catalogue, and no other', async () => {
-    const catalogue = JSON.parse(await readFile(new URL('../../catalogue/headshots.json', import.meta.url), 'utf8')) as { id: string }[]
+    const catalogue = JSON.parse(await readFile(new URL('../../../catalogue/headshots.json', import.meta.url), 'utf8')) as { id: string }[]
     assert.deepEqual(Object.keys(TEMPLATES).sort(), catalogue.map(({ id }) => id).sort())
   })
 
