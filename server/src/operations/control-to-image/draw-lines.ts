@@ -9,6 +9,8 @@ import { distanceToLines } from './distance.ts'
 import { floodRegions } from './flood-regions.ts'
 import { CHALK, LINE_STYLES } from './line-styles.ts'
 import { COAT, colourRegions, layOnPlace } from './colour-regions.ts'
+import { createNoise } from '../../scenes/draw/noise.ts'
+import { TEXTURES } from './textures.ts'
 import type { Setting } from './setting.ts'
 import { spreadColours } from './spread-colours.ts'
 
@@ -17,10 +19,13 @@ const LINE = 88
 /** Of the shorter side. */
 const INK = 1.3 / 512
 /** How much of a fill that is as dark (or light) as the ink gives way to paper. */
-const GROUND = 0.4
+const GROUND = 0.5
 const ROUND = 9 / 512
 const REACH = 30 / 512
+/** How much of a surface's texture is seen: more would be edges. */
+const GRAIN = 0.75
 const MIN_REGION = 0.0004
+const FORM = 0.4
 /** From the upper left, as drawings are lit. */
 const LIGHT = [-0.55, -0.83] as const
 
@@ -41,9 +46,11 @@ export const drawLines: Drawing = async (map, setting, strength, signal) => {
   await checkpoint(signal)
   spreadColours(coat, COAT, barrier, width, height, REACH * unit)
   await checkpoint(signal)
+  grain(coat, setting)
+  await checkpoint(signal)
   const colours = layOnPlace(coat, setting)
   await checkpoint(signal)
-  shade(colours, regions.distance, setting)
+  shade(colours, regions.distance, coat, setting)
   await checkpoint(signal)
   return inkLines(colours, weights, lines, setting, Math.max(1, strength))
 }
@@ -69,18 +76,39 @@ function keepMainLines(map: Pixels, strength: number): Float32Array {
   return weights
 }
 
-/** Every region a cushion: higher the further from its lines, lit from the upper left. */
-function shade(colours: Float32Array, distance: Float32Array, { width, height }: Setting): void {
+/** The coat's surface: fur, cloth, boards, stone. */
+function grain(coat: Float32Array, { width, height, surface, random }: Setting): void {
+  const scale = 512 / Math.min(width, height)
+  const texture = TEXTURES[surface] ?? TEXTURES.unknown
+  const seeds = random(13)
+  const noise = [3, 9, 26].map((cell) =>
+    createNoise(Math.ceil(width * scale), Math.ceil(height * scale), cell, Math.floor(seeds.next() * 1e6)),
+  )
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at += COAT) {
+      const tone = 1 + GRAIN * (texture(x * scale, y * scale, noise, 0.5) - 1)
+      for (let channel = 0; channel < 3; channel++) coat[at + channel] *= tone
+    }
+}
+
+/** Every region a cushion: higher the further from its lines, lit from the upper left; the subject as a whole is one more, broad and soft. */
+function shade(colours: Float32Array, distance: Float32Array, coat: Float32Array, { width, height }: Setting): void {
   const unit = Math.min(width, height)
   const relief: Plane = { width, height, data: distance.map((d) => 1 - Math.exp(-d / (ROUND * unit))) as Float32Array<ArrayBuffer> }
   const smooth = boxBlur(boxBlur(relief, Math.round(unit / 200)), Math.round(unit / 120)).data
+  const share: Plane = { width, height, data: Float32Array.from(distance, (_, i) => coat[i * COAT + 3]) }
+  const body = boxBlur(boxBlur(share, Math.round(unit / 10)), Math.round(unit / 14)).data
+  const far = Math.round(unit / 24)
   const slope = ROUND * unit * 1.1
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const dx = smooth[y * width + Math.min(width - 1, x + 1)] - smooth[y * width + Math.max(0, x - 1)]
       const dy = smooth[Math.min(height - 1, y + 1) * width + x] - smooth[Math.max(0, y - 1) * width + x]
       const light = 1 + Math.max(-0.22, Math.min(0.2, -0.35 * slope * (dx * LIGHT[0] + dy * LIGHT[1])))
-      for (let channel = 0; channel < 3; channel++) colours[i * 3 + channel] *= light
+      const across = body[y * width + Math.min(width - 1, x + far)] - body[y * width + Math.max(0, x - far)]
+      const down = body[Math.min(height - 1, y + far) * width + x] - body[Math.max(0, y - far) * width + x]
+      const form = 1 - FORM * share.data[i] * Math.tanh(2.4 * (across * LIGHT[0] + down * LIGHT[1]))
+      for (let channel = 0; channel < 3; channel++) colours[i * 3 + channel] *= light * form
     }
 }
 

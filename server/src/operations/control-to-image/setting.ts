@@ -10,6 +10,7 @@ import { isPerson } from '../../scenes/layout/natural-size.ts'
 import { DRAWING_STYLES } from '../../scenes/draw/styles.ts'
 import type { StagedScene } from '../../scenes/layout/stage.ts'
 import type { LookId } from '../../scenes/looks.ts'
+import type { SceneClass } from '../../vision/control-maps/scene-classes.ts'
 import { COLOURS } from '../../scenes/parse/vocabulary.ts'
 import type { SceneGraph, SceneObject } from '../../scenes/scene.ts'
 import { MATERIALS, type Material } from './materials.ts'
@@ -38,6 +39,8 @@ export interface Setting {
   readonly hasColour: boolean
   /** What things are made of, where the prompt says so. */
   readonly material: Material | undefined
+  /** What the surface of things is like. */
+  readonly surface: SceneClass
   /** Whether the prompt is about people, or about nobody. */
   readonly isPerson: boolean
   /** A creature that the icon set draws as a head, which a figure may wear as its own. */
@@ -52,6 +55,18 @@ export interface Setting {
 const HOUR_BRIGHTNESS = { dawn: 0.95, day: 1, sunset: 0.9, night: 0.62 } as const
 /** How much things take on the colour of their surroundings. */
 const TINT = 0.3
+/** Colours that go together, for a prompt that names neither thing nor colour. */
+const PALETTES: readonly (readonly Rgb[])[] = [
+  [[206, 84, 58], [244, 186, 84], [250, 230, 196], [62, 110, 120]], // terracotta
+  [[32, 122, 136], [242, 150, 92], [236, 226, 204], [22, 62, 92]], // teal
+  [[232, 164, 52], [178, 72, 60], [252, 234, 190], [70, 92, 120]], // amber
+  [[120, 70, 140], [238, 150, 150], [250, 224, 206], [58, 54, 104]], // plum
+] // prettier-ignore
+/** What a coat is called by, and what colour it is: a red fox is no red of paint. */
+const COATS: Partial<Readonly<Record<string, string>>> = {
+  [COLOURS.red]: '#c8602a', [COLOURS.orange]: '#e08a3c', [COLOURS.brown]: '#8a5a36', [COLOURS.yellow]: '#e2b45c',
+} // prettier-ignore
+
 /** Mean luma of a place in which dark lines would be lost. */
 const DARK = 88
 
@@ -89,6 +104,7 @@ export async function readSetting(
     random: (salt) => createRandom((seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0),
     hasColour: graph.objects.some(({ colour }) => colour !== undefined),
     material: wordsOf(prompt).flatMap((word) => (Object.hasOwn(MATERIALS, word) ? [MATERIALS[word]] : []))[0],
+    surface: surfaceOf(graph.objects, prompt, person !== undefined),
     isPerson: person !== undefined || graph.objects.length === 0,
     creature: person ? undefined : graph.objects.find(({ glyph }) => glyph in HEADS && HEADS[glyph].kind !== 'person')?.glyph,
     who: whoIs(person?.glyph ?? ''),
@@ -108,14 +124,18 @@ async function subjectColours(
   for (const { glyph, colour } of objects.slice(0, 3)) {
     const { mainColour } = await measureGlyph(glyph)
     const body = getGlyph(glyph).body
-    const painted = colour === undefined ? body : recolour(body, mainColour, colour)
+    const worn = colour !== undefined && HEADS[glyph]?.kind === 'animal' ? (COATS[colour] ?? colour) : colour
+    const painted = worn === undefined ? body : recolour(body, mainColour, worn)
     const counts = new Map<string, number>()
     for (const [hex] of painted.toLowerCase().matchAll(/#[0-9a-f]{6}\b/g)) counts.set(hex, (counts.get(hex) ?? 0) + 1)
     const others = [...counts].sort((a, b) => b[1] - a[1]).map(([hex]) => hex)
-    ofThings.push(colour ?? mainColour, ...others.filter((hex) => lumaOfRgb(rgbOf(hex)) > 40).slice(0, 3))
+    ofThings.push(worn ?? mainColour, ...others.filter((hex) => lumaOfRgb(rgbOf(hex)) > 40).slice(0, 3))
   }
-  const found = [...new Set([...(clothes === undefined ? [] : [clothes]), ...ofThings, ...named])].map(rgbOf)
-  const base = found[0] ?? vivid(meanOf(ambience))
+  // The colour of a thing is there already, as that thing has it.
+  const own = objects.some(({ colour }) => colour !== undefined) ? [] : named
+  const found = [...new Set([...(clothes === undefined ? [] : [clothes]), ...ofThings, ...own])].map(rgbOf)
+  if (found.length === 0) found.push(...standOut(meanOf(ambience)))
+  const [base] = found
   // A palette of one colour gets its own light and shade.
   for (const [towards, share] of [
     [[255, 248, 230], 0.35],
@@ -124,7 +144,17 @@ async function subjectColours(
   ] as const)
     // prettier-ignore
     if (found.length < 4) found.push(mixRgb(base, towards, share))
-  return found.length === 0 ? [base] : found
+  return found
+}
+
+/** Materials that have a grain. */
+const GRAINS: Partial<Readonly<Record<string, SceneClass>>> = {
+  wood: 'table', wooden: 'table', stone: 'mountain', marble: 'mountain', clay: 'mountain', ice: 'mountain', rock: 'mountain',
+} // prettier-ignore
+
+function surfaceOf([main]: readonly SceneObject[], prompt: string, isPerson: boolean): SceneClass {
+  const grain = wordsOf(prompt).flatMap((word) => (Object.hasOwn(GRAINS, word) ? [GRAINS[word]!] : []))[0]
+  return grain ?? (isPerson ? 'person' : main && HEADS[main.glyph]?.kind === 'animal' ? 'animal' : 'wall')
 }
 
 const wordsOf = (prompt: string) => prompt.toLowerCase().match(/[a-z]+/g) ?? []
@@ -135,9 +165,10 @@ function whoIs(glyph: string): Setting['who'] {
   return /man|boy|prince|king|santa/.test(glyph) ? 'man' : 'anyone'
 }
 
-function vivid(colour: Rgb): Rgb {
-  const luma = lumaOfRgb(colour)
-  return [0, 1, 2].map((channel) => Math.max(20, Math.min(235, luma * 0.85 - (colour[channel] - luma) * 1.6))) as unknown as Rgb
+/** The palette whose main colour is farthest from the place's. */
+function standOut(place: Rgb): readonly Rgb[] {
+  const distance = ([main]: readonly Rgb[]) => Math.hypot(...place.map((value, channel) => value - main[channel]))
+  return PALETTES.reduce((best, palette) => (distance(palette) > distance(best) ? palette : best))
 }
 
 function brightest(colour: Rgb): Rgb {
