@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import published from '../../src/dialects/aitubo/fixtures/published.json' with { type: 'json' }
+import type { Engine } from '../../src/ports/engine.ts'
 import { removeOldJobs } from '../../src/services/jobs/remove-old-jobs.ts'
 import { createPictureEngine, HELD, plainPicture, WITHOUT_SUBJECT } from '../helpers/picture-engine.ts'
 import { createTestServer, type TestServer } from '../helpers/server.ts'
@@ -124,6 +125,39 @@ test('the published example: four pictures for forty credits, at paths that join
     assert.deepEqual([width, height], [512, 512])
   }
   assert.equal(await balanceOf(ada), 960)
+})
+
+test('a control map that a job also made is none of its pictures', async () => {
+  const pictures = createPictureEngine()
+  const withMap: Engine = {
+    ...pictures,
+    operations: new Map([['control-to-image', 'stand-in']]),
+    async run(task, context) {
+      const drawn = await pictures.run({ ...task, operation: 'text-to-image' }, context)
+      return { ...drawn, outputs: [...drawn.outputs, { ...drawn.outputs[0]!, name: 'map' }] }
+    },
+  }
+  const other = await createTestServer({
+    engines: [withMap],
+    http: { maxUploadBytes: MAX_UPLOAD_BYTES, requestsPerMinute: 0, failedLoginsPerMinute: 0 },
+    drainMs: 0,
+  })
+  await other.start()
+  const usual = server
+  try {
+    server = other
+    const ada = await person()
+    const { data: upload } = await ada.upload(await plainPicture(32, 32))
+    const created = await ada.post('/api/job/create', await example(ada, { controlModel: 'canny', imagePath: upload.path, count: 2 }))
+    assert.equal(created.code, 0, created.info)
+    const { data } = await ada.done(created.data.id)
+    assert.equal(data.status, 2)
+    assert.equal(data.result.data.images.length, 2)
+    assert.equal(data.result.data.artIds.length, 2)
+  } finally {
+    server = usual
+    await other.remove()
+  }
 })
 
 test('a price follows the pixels, and no picture is free', async () => {
