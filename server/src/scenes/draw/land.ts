@@ -31,6 +31,7 @@ export function mist(p: Painter, y: number, tall: number, strength = 0.6): void 
 
 /** A range of rock in facets: light on the side of the sun, snow above. */
 export function peaks(p: Painter, base: number, tall: number, colour: string, snow: boolean, far = 0): void {
+  if (p.excluded.has('mountain')) return
   const { random, width, unit, sun } = p
   const count = Math.max(3, Math.round(3.4 * (width / unit)))
   const tone = (hex: string) => mix(hex, p.haze, far)

@@ -1,7 +1,7 @@
 /** Trees, grass and leaves: grown from the seed, lit from the side of the sun. */
 import { mix } from './colour.ts'
 import type { Painter } from './painter.ts'
-import { ellipse, n } from './svg.ts'
+import { ellipse, n, showing } from './svg.ts'
 
 const blob = (x: number, y: number, r: number) =>
   `M${n(x - r)} ${n(y)}a${n(r)} ${n(r)} 0 1 1 ${n(r * 2)} 0a${n(r)} ${n(r)} 0 1 1 ${n(-r * 2)} 0z`
@@ -28,12 +28,13 @@ export function tree(p: Painter, x: number, y: number, height: number, far = 0):
   // Only what looks at the sun is bright.
   const sunny = puffs.filter(([px, py]) => (px - x) * sun.side - (py - centre) > crown * 0.2)
   const trunk = height * 0.045
-  return (
+  return showing(
+    'deciduous-tree',
     shade(p, x, y, height * 0.34) +
-    `<path fill="${tone('#6b4a35')}" d="M${n(x - trunk * 1.5)} ${n(y)}Q${n(x - trunk)} ${n(y - height * 0.1)} ${n(x - trunk * 0.8)} ${n(y - height * 0.5)}h${n(trunk * 1.6)}Q${n(x + trunk)} ${n(y - height * 0.1)} ${n(x + trunk * 1.5)} ${n(y)}z"/>` +
-    `<path fill="${tone(mix(green, '#12303a', 0.36))}" d="${layer(0, 0, 1)}"/>` +
-    `<path stroke="none" fill="${tone(green)}" d="${layer(sun.side * 0.2, -0.24, 0.8)}"/>` +
-    `<path stroke="none" fill="${tone(winter ? '#ffffff' : mix(green, '#fff3a0', 0.2))}" d="${layer(sun.side * 0.34, -0.42, 0.62, sunny)}"/>`
+      `<path fill="${tone('#6b4a35')}" d="M${n(x - trunk * 1.5)} ${n(y)}Q${n(x - trunk)} ${n(y - height * 0.1)} ${n(x - trunk * 0.8)} ${n(y - height * 0.5)}h${n(trunk * 1.6)}Q${n(x + trunk)} ${n(y - height * 0.1)} ${n(x + trunk * 1.5)} ${n(y)}z"/>` +
+      `<path fill="${tone(mix(green, '#12303a', 0.36))}" d="${layer(0, 0, 1)}"/>` +
+      `<path stroke="none" fill="${tone(green)}" d="${layer(sun.side * 0.2, -0.24, 0.8)}"/>` +
+      `<path stroke="none" fill="${tone(winter ? '#ffffff' : mix(green, '#fff3a0', 0.2))}" d="${layer(sun.side * 0.34, -0.42, 0.62, sunny)}"/>`,
   )
 }
 
@@ -56,16 +57,18 @@ export function pine(p: Painter, x: number, y: number, height: number, far = 0):
     light += `M${n(x)} ${n(top)}L${n(x + sun.side * half)} ${n(bottom)}q${n(-sun.side * half * 0.4)} ${n(sag)} ${n(-sun.side * half * 0.72)} 0z`
     snow += `M${n(x)} ${n(top)}l${n(half * 0.72)} ${n((bottom - top) * 0.74)}q${n(-half * 0.4)} ${n(-sag)} ${n(-half * 0.72)} ${n(sag * 0.6)}q${n(-half * 0.3)} ${n(-sag)} ${n(-half * 0.72)} ${n(-sag * 0.6)}z`
   }
-  return (
+  return showing(
+    'evergreen-tree',
     shade(p, x, y, height * 0.2) +
-    `<path fill="${tone('#5d4434')}" d="M${n(x - height * 0.022)} ${n(y)}v${n(-height * 0.14)}h${n(height * 0.044)}v${n(height * 0.14)}z"/>` +
-    `<path fill="${tone(mix(green, '#0d2236', 0.3))}" d="${dark}"/>` +
-    `<path stroke="none" fill="${tone(mix(green, '#d6e08a', 0.2))}" d="${light}"/>` +
-    (winter ? `<path stroke="none" fill="${tone('#f7fbff')}" d="${snow}"/>` : '')
+      `<path fill="${tone('#5d4434')}" d="M${n(x - height * 0.022)} ${n(y)}v${n(-height * 0.14)}h${n(height * 0.044)}v${n(height * 0.14)}z"/>` +
+      `<path fill="${tone(mix(green, '#0d2236', 0.3))}" d="${dark}"/>` +
+      `<path stroke="none" fill="${tone(mix(green, '#d6e08a', 0.2))}" d="${light}"/>` +
+      (winter ? `<path stroke="none" fill="${tone('#f7fbff')}" d="${snow}"/>` : ''),
   )
 }
 
 export function bareTree(p: Painter, x: number, y: number, height: number, far = 0): string {
+  if (p.excluded.has('deciduous-tree')) return ''
   const { random } = p
   const colour = mix('#3a3238', p.haze, far)
   let branches = ''
@@ -77,7 +80,7 @@ export function bareTree(p: Painter, x: number, y: number, height: number, far =
       grow(ex, ey, angle + turn, long * random.between(0.62, 0.78), wide * 0.62, depth - 1)
   }
   grow(x, y, Math.PI / 2 + random.between(-0.08, 0.08), height * 0.34, height * 0.055, 4)
-  return branches
+  return showing('deciduous-tree', branches)
 }
 
 /** Many of a kind along a line, those behind first. `height`: pixels. */
@@ -139,27 +142,44 @@ export function flowers(p: Painter, top: number, bottom: number, count: number):
     for (let petal = 0; petal < 5; petal++)
       petals += blob(x + Math.cos((petal * Math.PI * 2) / 5) * r, y + Math.sin((petal * Math.PI * 2) / 5) * r * 0.8, r * 0.72)
     p.land(
-      `<path fill="none" stroke="#2f7a45" stroke-width="${n(r * 0.5)}" d="M${n(x)} ${n(y)}v${n(r * 4)}"/><path stroke="none" fill="${colour}" d="${petals}"/>` +
-        ellipse(x, y, r * 0.6, r * 0.5, '#f7c948', 'stroke="none"'),
+      showing(
+        'tulip',
+        `<path fill="none" stroke="#2f7a45" stroke-width="${n(r * 0.5)}" d="M${n(x)} ${n(y)}v${n(r * 4)}"/><path stroke="none" fill="${colour}" d="${petals}"/>` +
+          ellipse(x, y, r * 0.6, r * 0.5, '#f7c948', 'stroke="none"'),
+      ),
     )
   }
 }
 
-/** Dark leaves and blades at the edges, out of focus: the eye goes past them into the picture. */
+/** Dark leaves and blades at the edges, out of focus: the eye goes past them into the picture. A tall picture has more room for them. */
 export function frameWithLeaves(p: Painter, colour: string): void {
-  const side = -p.sun.side
-  const x = side === 1 ? p.width : 0
+  const side = p.sun.side === 1 ? -1 : 1
+  const tall = Math.min(2.2, Math.sqrt(p.height / p.unit))
+  const blurred = (svg: string) => `<g filter="url(#soft)" opacity=".8" fill="${colour}">${svg}</g>`
+  if (!p.excluded.has('deciduous-tree') && !p.excluded.has('leaf-fluttering-in-wind'))
+    p.frame(showing('leaf-fluttering-in-wind', blurred(hangingLeaves(p, side === 1 ? p.width : 0, -side, tall))))
+  if (!p.excluded.has('herb'))
+    p.frame(showing('herb', blurred(blades(p, side, tall) + (tall > 1.5 ? blades(p, -side as 1 | -1, tall) : ''))))
+}
+
+function hangingLeaves({ random, unit }: Painter, x: number, inwards: number, tall: number): string {
   let leaves = ''
-  for (let index = 0; index < 16; index++) {
-    const [dx, dy] = [p.random.between(0, 0.3) * p.unit * -side, p.random.between(-0.03, 0.13) * p.unit]
-    leaves += `<ellipse cx="0" cy="0" rx="${n(p.unit * 0.045)}" ry="${n(p.unit * 0.018)}" transform="translate(${n(x + dx)} ${n(dy * (1 - Math.abs(dx) / (p.unit * 0.36)))}) rotate(${n(p.random.between(-70, 70))})"/>`
+  for (let index = 0; index < 16 * tall ** 2; index++) {
+    const share = random.next()
+    const dx = share * 0.3 * unit * inwards * tall
+    const dy = random.between(-0.03, 0.13 * tall ** 1.5) * unit * (1 - share * 0.8)
+    leaves += `<ellipse cx="0" cy="0" rx="${n(unit * 0.045)}" ry="${n(unit * 0.018)}" transform="translate(${n(x + dx)} ${n(dy)}) rotate(${n(random.between(-70, 70))})"/>`
   }
-  let blades = ''
-  for (let index = 0; index < 12; index++) {
-    const dx = p.random.between(0, 0.26) * p.unit * side
-    const tall = p.unit * p.random.between(0.06, 0.17) * (1 - Math.abs(dx) / (p.unit * 0.32))
-    const foot = (side === 1 ? 0 : p.width) + dx
-    blades += `M${n(foot - p.unit * 0.008)} ${n(p.height)}Q${n(foot)} ${n(p.height - tall * 0.6)} ${n(foot + p.unit * p.random.between(-0.04, 0.04))} ${n(p.height - tall)}Q${n(foot + p.unit * 0.012)} ${n(p.height - tall * 0.5)} ${n(foot + p.unit * 0.01)} ${n(p.height)}z`
+  return leaves
+}
+
+function blades({ random, unit, width, height }: Painter, side: 1 | -1, tall: number): string {
+  let path = ''
+  for (let index = 0; index < 12 * tall; index++) {
+    const dx = random.between(0, 0.26) * unit * side
+    const high = unit * tall * random.between(0.06, 0.17) * (1 - Math.abs(dx) / (unit * 0.32))
+    const foot = (side === 1 ? 0 : width) + dx
+    path += `M${n(foot - unit * 0.008)} ${n(height)}Q${n(foot)} ${n(height - high * 0.6)} ${n(foot + unit * random.between(-0.04, 0.04))} ${n(height - high)}Q${n(foot + unit * 0.012)} ${n(height - high * 0.5)} ${n(foot + unit * 0.01)} ${n(height)}z`
   }
-  p.frame(`<g filter="url(#soft)" opacity=".8" fill="${colour}">${leaves}<path d="${blades}"/></g>`)
+  return `<path d="${path}"/>`
 }

@@ -95,7 +95,7 @@ function placeGlyph(sprite: Sprite, body: string): string {
   const scale = sprite.width / getGlyph(sprite.glyph).width
   const tilt = sprite.tiltDegrees === 0 ? '' : ` rotate(${n(sprite.tiltDegrees)} ${n(sprite.width / 2)} ${n(sprite.height / 2)})`
   const flip = sprite.flip ? ` translate(${n(sprite.width)} 0) scale(-1 1)` : ''
-  return `<g transform="translate(${n(sprite.x)} ${n(sprite.y)})${tilt}${flip} scale(${String(Math.round(scale * 10000) / 10000)})">${body}</g>`
+  return `<g data-shows="${sprite.glyph}" transform="translate(${n(sprite.x)} ${n(sprite.y)})${tilt}${flip} scale(${String(Math.round(scale * 10000) / 10000)})">${body}</g>`
 }
 
 /** The foot of a thing; of one in the water, the line where it goes under. */

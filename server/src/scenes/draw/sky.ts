@@ -4,7 +4,7 @@ import type { Weather } from '../scene.ts'
 import { mix } from './colour.ts'
 import { SKIES } from './light.ts'
 import type { Painter } from './painter.ts'
-import { ellipse, n, radialGradient, rect, verticalGradient } from './svg.ts'
+import { ellipse, n, radialGradient, rect, showing, verticalGradient } from './svg.ts'
 
 const DULLNESS: Readonly<Record<Weather, number>> = { clear: 0, cloudy: 0.5, rain: 0.66, snow: 0.45, fog: 0.6, storm: 0.85 }
 const DARK_SKY = ['#070a24', '#141a47', '#2c2a63'] as const
@@ -32,13 +32,15 @@ export function paintSky(p: Painter, scene: StagedScene, { colours: [top, middle
   const { width, height, unit, random, define, sky, excluded } = p
   const reach = scene.place === 'sky' || scene.place === 'space' ? 1 : Math.max(0.5, p.horizon / height)
   sky(rect(0, 0, width, height, define(verticalGradient([[0, top], [reach * 0.6, middle], [reach, bottom]])))) // prettier-ignore
-  if (night && (p.weather === 'clear' || airless) && !excluded.has('star')) paintStars(p, (airless ? 170 : 90) * (width / unit), reach)
+  if (night && (p.weather === 'clear' || airless) && !excluded.has('star'))
+    paintStars(p, ((airless ? 170 : 90) * width * height) / unit ** 2, reach)
   if (scene.place === 'space') paintNebulae(p)
   paintLightOfSky(p, scene, night)
   const wanted = scene.celestial.has('clouds') || p.weather !== 'clear' || scene.place === 'sky'
   if (!airless && scene.place !== 'mars' && !excluded.has('cloud'))
-    paintClouds(p, (wanted ? 6 : random.chance(0.5) ? 3 : 4) * Math.sqrt(width / unit), scene, reach)
+    paintClouds(p, (wanted ? 6 : random.chance(0.5) ? 3 : 4) * Math.sqrt((width * height) / unit ** 2), scene, reach)
   if (scene.celestial.has('rainbow')) paintRainbow(p)
+  if (height > unit * 1.6 && !airless && !night && p.weather !== 'storm' && !excluded.has('bird')) paintBirds(p, reach)
 }
 
 function paintStars({ width, height, unit, random, sky }: Painter, count: number, reach: number): void {
@@ -46,9 +48,26 @@ function paintStars({ width, height, unit, random, sky }: Painter, count: number
     const bright = random.chance(0.1)
     const size = unit * (bright ? random.between(0.0028, 0.0042) : random.between(0.0008, 0.0019))
     const [x, y] = [random.between(0, width), random.between(0, height * reach * 0.92)]
-    sky(ellipse(x, y, size, size, '#ffffff', `opacity="${n(random.between(0.45, 1))}"`))
+    sky(showing('star', ellipse(x, y, size, size, '#ffffff', `opacity="${n(random.between(0.45, 1))}"`)))
     if (bright) sky(ellipse(x, y, size * 3, size * 3, '#cfe0ff', 'opacity=".14" stroke="none"'))
   }
+}
+
+/** A flock far away, where a tall picture has room for one. */
+function paintBirds({ width, height, unit, random, sky }: Painter, reach: number): void {
+  const [middle, level] = [width * random.between(0.3, 0.7), height * reach * random.between(0.42, 0.6)]
+  let wings = ''
+  for (let i = 0; i < 9; i++) {
+    const [x, y] = [middle + unit * random.between(-0.32, 0.32), level + unit * random.between(-0.16, 0.16)]
+    const span = unit * random.between(0.02, 0.04)
+    wings += `M${n(x - span)} ${n(y - span * 0.25)}q${n(span * 0.6)} ${n(-span * 0.5)} ${n(span)} ${n(span * 0.3)}q${n(span * 0.4)} ${n(-span * 0.8)} ${n(span)} ${n(-span * 0.3)}`
+  }
+  sky(
+    showing(
+      'bird',
+      `<path fill="none" stroke="#3b3f58" stroke-opacity=".75" stroke-linecap="round" stroke-width="${n(unit * 0.006)}" d="${wings}"/>`,
+    ),
+  )
 }
 
 function paintNebulae({ width, height, unit, random, define, sky }: Painter): void {
@@ -83,7 +102,8 @@ function paintLightOfSky(p: Painter, scene: StagedScene, night: boolean): void {
   const moon = scene.celestial.has('moon') || (night && !scene.celestial.has('sun'))
   if (excluded.has(moon ? 'full-moon' : 'sun')) return
   const low = scene.time === 'sunset' || scene.time === 'dawn'
-  const radius = unit * (wanted ? 0.085 : low ? 0.07 : 0.052)
+  const tall = Math.min(1.6, Math.sqrt(p.height / unit))
+  const radius = unit * tall * (wanted ? 0.085 : low ? 0.07 : 0.052)
   const halo = moon ? '#bccbff' : low ? '#ffd38f' : '#fff1bd'
   const veiled = p.weather !== 'clear' && !wanted
   const strength = veiled ? 0.35 : 0.85
@@ -92,11 +112,11 @@ function paintLightOfSky(p: Painter, scene: StagedScene, night: boolean): void {
   sky(ellipse(sun.x, sun.y, reach, reach * (low ? 0.7 : 1), glow))
   if (veiled) return
   if (!moon) {
-    sky(ellipse(sun.x, sun.y, radius, radius, low ? '#fff2c4' : '#fffbe2'))
+    sky(showing('sun', ellipse(sun.x, sun.y, radius, radius, low ? '#fff2c4' : '#fffbe2')))
     return
   }
   const face = define(radialGradient([[0, '#fffdf0', 1], [0.75, '#f6ecc8', 1], [1, '#dccf9f', 1]])) // prettier-ignore
-  sky(ellipse(sun.x, sun.y, radius, radius, face))
+  sky(showing('full-moon', ellipse(sun.x, sun.y, radius, radius, face)))
   for (const [dx, dy, r] of [
     [-0.3, -0.2, 0.2],
     [0.3, 0.25, 0.26],
@@ -116,12 +136,12 @@ function paintClouds(p: Painter, wanted: number, scene: StagedScene, reach: numb
     const height01 = low ? random.between(0.74, 0.98) : random.between(0.06, 0.56)
     // Nearer to the horizon they are farther away: smaller, and of the colour of the air.
     const far = low ? 0 : height01
-    const size = unit * random.between(0.17, inSky ? 0.42 : 0.3) * (1 - far * 0.6)
+    const size = unit * Math.min(1.5, Math.sqrt(height / unit)) * random.between(0.17, inSky ? 0.42 : 0.3) * (1 - far * 0.6)
     const y = height * reach * height01
     const x = (width * (i + random.between(0.05, 0.95))) / count
     // Nothing hides the sun.
     const hides = Math.abs(x - p.sun.x) < size + unit * 0.08 && Math.abs(y - p.sun.y) < size * 0.4 + unit * 0.09
-    sky(cloud(p, hides ? p.sun.x - p.sun.side * (size + unit * 0.12) : x, y, size, far * 0.7))
+    sky(showing('cloud', cloud(p, hides ? p.sun.x - p.sun.side * (size + unit * 0.12) : x, y, size, far * 0.7)))
   }
 }
 

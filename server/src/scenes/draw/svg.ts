@@ -51,3 +51,8 @@ export function hillPath(points: readonly (readonly [number, number])[], bottom:
   }
   return `${path}L${n(points[points.length - 1][0])} ${n(bottom)}Z`
 }
+
+/** A part of the backdrop that shows a nameable thing: the picture's text tells what is in it. */
+export function showing(thing: string, svg: string): string {
+  return svg === '' ? '' : `<g data-shows="${thing}">${svg}</g>`
+}

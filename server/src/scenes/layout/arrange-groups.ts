@@ -12,6 +12,7 @@ export function lineUp(groups: readonly Group[], canvas: Canvas, { horizon, kind
   const rows = Array.from({ length: rowCount }, (_, row) => groups.filter((_group, index) => index % rowCount === row)).reverse()
   const ground = 1 - horizon
   const sprites: Sprite[] = []
+  const most = Math.max(...rows.map(({ length }) => length))
   const rowScale = (row: number) => 0.72 ** (rowCount - 1 - row)
   const gap = 0.16
   const widest = Math.max(
@@ -21,8 +22,8 @@ export function lineUp(groups: readonly Group[], canvas: Canvas, { horizon, kind
   const scale = Math.min(
     (canvas.width * 0.86) / widest,
     (canvas.height * (skyTaken ? 0.44 : 0.62)) / tallest,
-    // Somebody small who is alone is looked at from nearby.
-    unit * Math.max(0.54, Math.min(0.95, 0.4 / tallest, 0.6 / widest)),
+    // Somebody small who is alone is looked at from nearby, the more so where height is plenty.
+    unit * Math.max(0.54, Math.min(0.95, 0.4 / tallest, 0.6 / widest)) * (canvas.height > unit * 1.6 ? 1.3 : 1),
   )
   for (const [index, row] of rows.entries()) {
     const share = rowCount === 1 ? random.between(0.42, 0.62) : 0.16 + (0.6 * index) / (rowCount - 1)
@@ -35,10 +36,14 @@ export function lineUp(groups: readonly Group[], canvas: Canvas, { horizon, kind
     const used = total + spacing * (row.length - 1)
     const slack = Math.max(0, canvas.width - used - canvas.width * 0.1)
     let x = (canvas.width - used) / 2 + slack * random.between(-0.36, 0.36)
-    for (const group of row) {
+    // Those of a row look through the gaps of the one before it.
+    const step = (canvas.width * 0.88) / (most + (rows.every(({ length }) => length === most) ? 0.5 : 0))
+    const shift = row.length === most && rows.every(({ length }) => length === most) ? (index % 2 === 0 ? -0.25 : 0.25) * step : 0
+    for (const [place, group] of row.entries()) {
       const jitter = row.length > 1 ? canvas.height * ground * random.between(-0.08, 0.08) : 0
       const below = Math.max(0, baseline + jitter + group.bottom - canvas.height * 0.97)
-      moveGroup(group, x - group.left, baseline + jitter - below)
+      const middle = canvas.width / 2 + shift + (place - (row.length - 1) / 2) * step
+      moveGroup(group, rowCount > 1 ? middle - (group.left + group.right) / 2 : x - group.left, baseline + jitter - below)
       x += group.right - group.left + spacing
       sprites.push(...group.sprites)
     }

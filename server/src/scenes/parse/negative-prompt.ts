@@ -4,6 +4,11 @@ import { parsePrompt } from './parse-prompt.ts'
 /** Also in the backdrop, under other names than the glyph that the word finds. */
 const BACKDROP_NAMES: Readonly<Record<string, readonly string[]>> = {
   'deciduous-tree': ['deciduous-tree', 'evergreen-tree', 'palm-tree'],
+  'evergreen-tree': ['evergreen-tree', 'pine'],
+  'snow-capped-mountain': ['snow-capped-mountain', 'mountain'],
+  'office-building': ['office-building', 'house'],
+  house: ['house', 'house-with-garden'],
+  houses: ['houses', 'house', 'house-with-garden'],
   tulip: ['tulip', 'rose', 'blossom', 'sunflower', 'hibiscus', 'herb', 'seedling'],
 }
 

@@ -46,6 +46,7 @@ function interior(p: Painter, wall: string, floor: string, ceiling = mix(wall, '
 
 /** What the hour and the weather show outside. */
 function windowOnWall(p: Painter, centreX: number, centreY: number, size: number, round = false): void {
+  if (p.excluded.has('window')) return
   const [top, middle, bottom] = SKIES[p.time][0]
   const dull = p.weather === 'clear' ? 0 : 0.7
   const wet = p.weather === 'rain' || p.weather === 'storm'

@@ -15,7 +15,9 @@ export const OUTER_SPACE = {
     p.put('far', 'comet', p.width * p.random.between(0.6, 0.9), p.height * 0.2, p.unit * 0.12)
   },
   moon: (p) => {
-    p.put('far', 'globe-showing-europe-africa', p.sun.x, p.height * 0.36, p.unit * 0.24)
+    const size = p.unit * 0.24 * Math.min(2, Math.sqrt(p.height / p.unit))
+    p.put('far', 'globe-showing-europe-africa', p.sun.x, p.height * 0.3 + size / 2, size)
+    if (p.height > p.unit * 1.6) p.put('far', 'ringed-planet', p.width - p.sun.x, p.height * 0.16, p.unit * 0.2)
     peaks({ ...p, haze: '#3a3f58' }, p.horizon + p.unit * 0.01, p.unit * 0.14, '#8c8fa3', false, 0.2)
     hills(p, p.horizon, p.unit * 0.025, '#d9dae2', '#83869a', 0, 4)
     craters(p, '#eceef4', '#85889b')

@@ -92,6 +92,7 @@ export const WATERS = {
 
 /** In a corner, before everything. */
 function reeds(p: Painter): void {
+  if (p.excluded.has('herb')) return
   let stalks = ''
   let heads = ''
   for (let i = 0; i < 11; i++) {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Pixels } from '../imaging/pixels.ts'
+import { composeScene } from './compose-scene.ts'
+import { finishPixels } from './draw/finish-pixels.ts'
+import { DRAWING_STYLES } from './draw/styles.ts'
+import { applyNegativePrompt } from './parse/negative-prompt.ts'
+import { parsePrompt } from './parse/parse-prompt.ts'
+
+const SEEDS = Array.from({ length: 12 }, (_, seed) => seed)
+
+async function compose(prompt: string, seed: number, negativePrompt?: string, canvas = { width: 512, height: 512 }) {
+  const graph = parsePrompt(prompt)
+  const excluded = applyNegativePrompt(graph, negativePrompt)
+  const composition = await composeScene(graph, excluded, canvas, DRAWING_STYLES.flat, seed)
+  return { ...composition, shown: new Set([...composition.svg.matchAll(/data-shows="([^"]+)"/g)].map(([, thing]) => thing)) }
+}
+
+describe('a negative prompt', () => {
+  const trees = ['deciduous-tree', 'evergreen-tree', 'palm-tree']
+  const cases: readonly (readonly [prompt: string, negative: string, absent: readonly string[], size?: { width: number; height: number }])[] = [
+    ['a castle in the forest', 'trees', trees],
+    ['a ghost in a graveyard at night', 'trees', trees],
+    ['a fox in the meadow', 'trees', [...trees, 'leaf-fluttering-in-wind']],
+    ['a dog on the beach', 'trees', trees],
+    ['a tent in the snow', 'trees', trees],
+    ['a fox in the meadow', 'flowers', ['tulip']],
+    ['a cat in the garden', 'flowers, leaves', ['tulip', 'leaf-fluttering-in-wind']],
+    ['a boat on the sea at night', 'moon, stars', ['full-moon', 'star']],
+    ['a horse in the meadow in the morning', 'clouds', ['cloud']],
+    ['a fox in the meadow in the morning', 'birds', ['bird'], { width: 256, height: 1024 }],
+    ['a dragon over a village', 'houses', ['house', 'house-with-garden']],
+    ['a cat and a dog in the park', 'dog', ['dog']],
+    ['a shark underwater', 'coral', ['coral']],
+  ] // prettier-ignore
+  for (const [prompt, negative, absent, size] of cases)
+    it(`keeps ${negative} out of "${prompt}", also out of what lies around`, async () => {
+      const without = await Promise.all(SEEDS.map((seed) => compose(prompt, seed, negative, size)))
+      for (const [seed, { shown }] of without.entries())
+        assert.deepEqual(absent.filter((thing) => shown.has(thing)), [], `seed ${String(seed)}`) // prettier-ignore
+      assert.equal(new Set(without.map(({ svg }) => svg)).size, SEEDS.length)
+      const usual = await Promise.all(SEEDS.map((seed) => compose(prompt, seed, undefined, size)))
+      assert.ok(usual.some(({ shown }) => absent.some((thing) => shown.has(thing))))
+    })
+})
+
+describe('children in a scene', () => {
+  it('look different from each other, and from seed to seed', async () => {
+    const casts = new Set<string>()
+    for (const seed of SEEDS) {
+      const { scene, sprites } = await compose('three children in the park', seed)
+      const glyphs = sprites
+        .filter(({ object }) => object !== undefined && scene.objects[object].word === 'child')
+        .map(({ glyph }) => glyph)
+      assert.equal(new Set(glyphs).size, 3)
+      casts.add(glyphs.toSorted().join())
+    }
+    assert.ok(casts.size > 2)
+  })
+
+  it('who build something stand turned to it', async () => {
+    for (const seed of SEEDS) {
+      const { scene, sprites } = await compose('two children building a snowman', seed)
+      const of = (word: string) => sprites.filter(({ object }) => object !== undefined && scene.objects[object].word === word)
+      const [snowman] = of('snowman')
+      // They are drawn looking to the right.
+      for (const child of of('child')) assert.equal(child.flip, child.x > snowman.x, `seed ${String(seed)}`)
+    }
+  })
+})
+
+describe('pixel art', () => {
+  for (const [width, height] of [
+    [512, 512],
+    [1024, 384],
+    [300, 200],
+  ] as const)
+    // prettier-ignore
+    it(`has even cells over all of ${String(width)} × ${String(height)}, and at most twenty colours`, async () => {
+      const data = new Uint8Array(width * height * 3)
+      for (let at = 0; at < data.length; at += 3) {
+        const [x, y] = [(at / 3) % width, Math.floor(at / 3 / width)]
+        data.set([(x * 255) / width, (y * 255) / height, 128 + 100 * Math.sin(x / 9)], at)
+      }
+      const pixels: Pixels = { width, height, channels: 3, data }
+      const drawn = await finishPixels(pixels, 'pixel-art', 1)
+      const colourAt = (x: number, y: number) => [...drawn.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)].join()
+      const cell = Math.round(Math.max(width, height) / 104)
+      const colours = new Set<string>()
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++) {
+          const colour = colourAt(x, y)
+          colours.add(colour)
+          if (colour !== colourAt(x - (x % cell), y - (y % cell))) assert.fail(`${String(x)}, ${String(y)} is not of its cell's colour`)
+        }
+      assert.ok(colours.size <= 20 && colours.size > 8, String(colours.size))
+    })
+})
