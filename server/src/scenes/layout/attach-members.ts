@@ -164,8 +164,8 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     const y = root.y + root.height * (person ? 0.68 : ink.bottom)
     // In a bunch on that side, clear of the face.
     if (flies) {
-      const clear = readFigure(object.glyph) ? 0.2 : 0
-      const x = middle + hand * (width * 0.5 + wanted * (clear + 0.22 * (count - 1))) + wanted * 0.52 * (index - (count - 1) / 2)
+      const [clear, spread] = readFigure(object.glyph) ? [0.15, 0.42] : [0, 0.52]
+      const x = middle + hand * (width * 0.5 + wanted * (clear + 0.2 * (count - 1))) + wanted * spread * (index - (count - 1) / 2)
       return [x, y - height * (0.26 + clear * 0.5) - wanted * 0.36 * (index % 2)]
     }
     return [middle + side * (width * 0.5 + wanted * (0.18 + 0.9 * row)), y]
