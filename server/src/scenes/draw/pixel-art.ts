@@ -4,7 +4,7 @@ import type { Pixels } from '../../imaging/pixels.ts'
 
 /** Cells along the longer side, about: a cell is a whole number of pixels, so that the grid is even. */
 const CELLS = 104
-const COLOURS = 20
+const COLOURS = 24
 /** Bayer's 4 × 4 order, 0..15. */
 const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
 
@@ -51,7 +51,7 @@ function twoNearest(palette: readonly Colour[], colour: Colour): readonly [Colou
   for (const other of others) {
     const along = [0, 1, 2].reduce((sum, c) => sum + (colour[c] - near[c]) * (other[c] - near[c]), 0)
     const span = [0, 1, 2].reduce((sum, c) => sum + (other[c] - near[c]) ** 2, 0)
-    if (along <= 0 || span > 70 ** 2) continue
+    if (along <= 0 || span > 60 ** 2) continue
     const share = Math.min(0.5, along / span)
     const mixed = near.map((value, c) => value + (other[c] - value) * share) as unknown as Colour
     const error = distance(mixed, colour)

@@ -22,7 +22,7 @@ const inkLine = (body: string, line: number) =>
     body,
     () => INK,
     (hex) => mix(hex, '#ffffff', toHsl(hex)[2] < 0.4 ? 0.75 : 0.96),
-    pen(line, 0.55),
+    pen(line, 0.5, 0.7),
   )
 /** Thin grey outlines for what lies behind; gradients become paper, and those of light (glows, skies) have no outline. */
 const faintLine = (svg: string) =>
@@ -68,7 +68,7 @@ const glow = (unit: number) =>
 const inked = (svg: string, line: number) =>
   svg.replace(
     /<(path|circle|ellipse|rect)(?![^>]*(?:stroke=|url\())([^>]*?)\/>/g,
-    `<$1$2 stroke="#1d1726" stroke-width="${n(pen(line, 0.75, 0.7))}" stroke-linejoin="round"/>`,
+    `<$1$2 stroke="#1d1726" stroke-width="${n(pen(line, 0.6, 0.5))}" stroke-linejoin="round"/>`,
   )
 
 /** A ridge of light and a soft shade over the whole height of a thing, and the shadow that it throws on what is behind. */
