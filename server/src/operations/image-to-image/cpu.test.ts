@@ -126,6 +126,20 @@ describe('image-to-image on the CPU', () => {
     for (const prompt of ['watercolour', 'low poly']) assert.ok((await by(prompt)).slope < plain.slope, prompt)
   })
 
+  it('paints pixel art in whole squares of few colours, at most 160 along the longer side, at any size', async () => {
+    for (const [width, height] of [[240, 240], [511, 387]] as const) {
+      const { pictures } = await run(astronaut, { prompt: 'pixel art', strength: 0.8, width, height })
+      const side = Math.ceil(width / 160)
+      const colourAt = (x: number, y: number) => pictures[0].data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3).join()
+      const rows = Array.from({ length: height }, (_, y) => y)
+      const borders = Array.from({ length: width - 1 }, (_, i) => i + 1).filter((x) => rows.some((y) => colourAt(x, y) !== colourAt(x - 1, y)))
+      const pitch = borders[0]
+      assert.ok(pitch >= side, `squares of ${String(pitch)} pixels`)
+      for (const x of borders) assert.equal(x % pitch, 0)
+      assert.ok(new Set(rows.flatMap((y) => Array.from({ length: width }, (_, x) => colourAt(x, y)))).size <= 24)
+    }
+  }) // prettier-ignore
+
   it('draws the things that the prompt names from strength 0.85 on, and says which it left out below', async () => {
     const prompt = 'black and white, a dog'
     const [below, above] = [await run(astronaut, { prompt, strength: 0.8 }), await run(astronaut, { prompt, strength: 0.86 })]

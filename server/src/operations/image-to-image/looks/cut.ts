@@ -11,17 +11,17 @@ import { blur, createNoise, drawOver, kuwahara, lumaOf, mapPixels, saturate } fr
 import { unitOf, type Paint } from './look.ts'
 import { quantise } from './quantise.ts'
 
-/** A coarse grid of few colours. */
+/** A coarse grid of few colours, 160 to 96 squares along the longer side; they are whole pixels wide, so that the grid is even. */
 export const paintPixelArt: Paint = async ({ picture, amount, signal }) => {
   const { width, height } = picture
-  const cells = Math.min(Math.min(width, height), Math.round(200 - 104 * amount))
-  const scale = cells / Math.min(width, height)
+  const side = Math.max(2, Math.round(Math.max(width, height) / (160 - 64 * amount)))
+  const [columns, rows] = [Math.ceil(width / side), Math.ceil(height / side)]
   const vivid = await saturate(picture, 1.25, signal)
   await checkpoint(signal)
-  const few = quantise(await resizePixels(vivid, Math.round(width * scale), Math.round(height * scale)), Math.round(56 - 32 * amount))
+  const few = quantise(await resizePixels(vivid, columns, rows), Math.round(40 - 20 * amount))
   await checkpoint(signal)
-  const enlarged = sharp(few.data, { raw: few }).resize(width, height, { fit: 'fill', kernel: 'nearest' })
-  return { width, height, channels: 3, data: asBytes(await enlarged.raw().toBuffer()) }
+  const enlarged = sharp(few.data, { raw: few }).resize(columns * side, rows * side, { fit: 'fill', kernel: 'nearest' })
+  return { width, height, channels: 3, data: asBytes(await enlarged.extract({ left: 0, top: 0, width, height }).raw().toBuffer()) }
 }
 
 export const foldLowPoly: Paint = async ({ picture, amount, seed, signal }) => {
