@@ -162,6 +162,16 @@ describe('image-to-image on the CPU', () => {
     assert.deepEqual((await run(astronaut, { prompt: 'a highly detailed watercolor painting, masterpiece, 4k' })).codes, [])
   })
 
+  it('says how the picture came about: altered, put together with drawn things, or drawn anew', async () => {
+    const told = async (strength: number) => {
+      const media = { image: { kind: 'image' as const, mime: 'image/png', bytes: astronaut } }
+      const context = { signal: new AbortController().signal, onProgress: () => undefined }
+      const { outputs } = await effect({ prompt: 'a dog, sepia', strength, count: 1, seed: 1 }, media, context)
+      return /digitalsourcetype\/(\w+)/.exec((await sharp(outputs[0].bytes).metadata()).xmpAsString ?? '')?.[1]
+    }
+    assert.deepEqual([await told(0.5), await told(0.9), await told(1)], ['algorithmicallyEnhanced', 'composite', 'algorithmicMedia'])
+  })
+
   it('gives identical pixels for a seed, and counts seeds up within a job', async () => {
     const paint = (input: object) => run(astronaut, { prompt: 'oil painting, rain', ...input })
     const [one, next, both] = [await paint({ seed: 5 }), await paint({ seed: 6 }), await paint({ seed: 5, count: 2 })]

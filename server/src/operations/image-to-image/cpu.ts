@@ -1,7 +1,7 @@
 import type { CpuEffect, EffectOutput, Warning } from '../../domain/operation.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { coverSize } from '../../imaging/cover.ts'
-import { encodePng } from '../../imaging/encode.ts'
+import { encodePng, type DigitalSourceType } from '../../imaging/encode.ts'
 import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
 import { loadImage } from '../load-image.ts'
 import { resultSize, type WantedSize } from '../own-size.ts'
@@ -47,13 +47,18 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
             tell(fraction * (1 - ENCODING_SHARE))
           })
     await checkpoint(signal)
-    const bytes = await encodePng(result, 'algorithmicMedia')
+    const bytes = await encodePng(result, markOf(wish, strength))
     outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes })
     tell(1)
   }
   return { outputs, warnings }
 }
 export default effect
+
+function markOf({ graph }: Wish, strength: number): DigitalSourceType {
+  if (strength >= REPLACING && (graph.objects.length > 0 || graph.place !== undefined)) return 'algorithmicMedia'
+  return strength >= ADDING && graph.objects.length > 0 ? 'composite' : 'algorithmicallyEnhanced'
+}
 
 function bounded({ width, height }: { width: number; height: number }): { width: number; height: number; reduced: boolean } {
   const scale = Math.sqrt(MAX_PIXELS / (width * height))

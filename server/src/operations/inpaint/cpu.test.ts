@@ -129,6 +129,20 @@ describe('inpaint on the CPU', () => {
     assert.deepEqual(pictures[0], (await run(chelsea, mask)).pictures[0])
   })
 
+  it('says how the picture came about: altered, put together with a drawn thing, or drawn anew', async () => {
+    const told = async (shape: string, prompt?: string) => {
+      const media = { image: file(chelsea), mask: file(await blackAnd(W, H, shape)) }
+      const context = { signal: new AbortController().signal, onProgress: () => undefined }
+      const { outputs } = await effect({ strength: 0.8, count: 1, seed: 1, prompt }, media, context)
+      return /digitalsourcetype\/(\w+)/.exec((await sharp(outputs[0].bytes).metadata()).xmpAsString ?? '')?.[1]
+    }
+    const all = '<rect width="100%" height="100%" fill="#fff"/>'
+    assert.deepEqual(
+      [await told(white), await told(white, 'a lemon'), await told(all, 'a lemon')],
+      ['algorithmicallyEnhanced', 'composite', 'algorithmicMedia'],
+    )
+  })
+
   it('gives identical pixels for a seed, and counts seeds up within a job', async () => {
     const mask = await blackAnd(W, H, white)
     const [one, both, next] = [await run(chelsea, mask, { seed: 5 }), await run(chelsea, mask, { seed: 5, count: 2 }), await run(chelsea, mask, { seed: 6 })] // prettier-ignore

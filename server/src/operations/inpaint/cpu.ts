@@ -2,7 +2,7 @@ import { AtelierError } from '../../domain/errors.ts'
 import type { CpuEffect, EffectOutput, Warning } from '../../domain/operation.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { coverSize } from '../../imaging/cover.ts'
-import { encodePng } from '../../imaging/encode.ts'
+import { encodePng, type DigitalSourceType } from '../../imaging/encode.ts'
 import { fillHole } from '../../imaging/hole-filling/fill-hole.ts'
 import { lightCutout } from '../../imaging/light-cutout.ts'
 import { castShadow, pasteCutout } from '../../imaging/paste-cutout.ts'
@@ -59,15 +59,21 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     await checkpoint(signal)
     const drawn = seed + index
     let result = picture
-    if (everything && graph) result = await drawScene(graph, size, drawn)
-    else if (!nothingToDo) {
+    let mark: DigitalSourceType = 'algorithmicallyEnhanced'
+    if (everything && graph) {
+      result = await drawScene(graph, size, drawn)
+      mark = 'algorithmicMedia'
+    } else if (!nothingToDo) {
       const drawing = graph && (await drawObjects(graph, drawn))
       const filled = await fillHole(picture, hole, { seed: drawn, signal, onProgress: (fraction) => { tell(fraction * FILLING_SHARE) } }) // prettier-ignore
-      if (drawing) await putIn(filled, drawing, mask, drawn)
+      if (drawing) {
+        await putIn(filled, drawing, mask, drawn)
+        mark = 'composite'
+      }
       result = blend(picture, filled, mask)
     }
     await checkpoint(signal)
-    const bytes = await encodePng(result, 'algorithmicMedia')
+    const bytes = await encodePng(result, mark)
     outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes })
     tell(1)
   }
