@@ -20,6 +20,7 @@ export interface Wish {
 /** @throws invalid_request, in words that name the field */
 export function wishOfCreate(body: CreateBody, models: readonly Model[]): Wish {
   const model = modelOf(body, models)
+  // Width and height too: the contract gives 512 as their default whether a picture is sent or not, so a picture without a size comes out square.
   const { imagePath, maskImage, controlModel, controlFilter } = body
   const { prompt, negativePrompt, width, height, count, steps, guidanceScale, strength, controlStrength } = { ...DEFAULTS, ...body }
   const prompted = { prompt, negativePrompt, width, height, count, steps, guidanceScale, ...(model && { model: model.look }) }
