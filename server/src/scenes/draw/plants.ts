@@ -25,8 +25,8 @@ export function tree(p: Painter, x: number, y: number, height: number, far = 0):
   puffs.push([x, centre, crown * 0.62])
   const layer = (dx: number, dy: number, scale: number, shown = puffs) =>
     shown.map(([px, py, r]) => blob(px + dx * r, py + dy * r, r * scale)).join('')
-  // Only what looks at the sun is bright.
-  const sunny = puffs.filter(([px, py]) => (px - x) * sun.side - (py - centre) > crown * 0.2)
+  // Only what looks at the sun is bright; snow lies on all that looks up.
+  const sunny = puffs.filter(([px, py]) => (winter ? 0 : (px - x) * sun.side) - (py - centre) > (winter ? -0.15 : 0.2) * crown)
   const trunk = height * 0.045
   return showing(
     'deciduous-tree',
@@ -34,7 +34,7 @@ export function tree(p: Painter, x: number, y: number, height: number, far = 0):
       `<path fill="${tone('#6b4a35')}" d="M${n(x - trunk * 1.5)} ${n(y)}Q${n(x - trunk)} ${n(y - height * 0.1)} ${n(x - trunk * 0.8)} ${n(y - height * 0.5)}h${n(trunk * 1.6)}Q${n(x + trunk)} ${n(y - height * 0.1)} ${n(x + trunk * 1.5)} ${n(y)}z"/>` +
       `<path fill="${tone(mix(green, '#12303a', 0.36))}" d="${layer(0, 0, 1)}"/>` +
       `<path stroke="none" fill="${tone(green)}" d="${layer(sun.side * 0.2, -0.24, 0.8)}"/>` +
-      `<path stroke="none" fill="${tone(winter ? '#ffffff' : mix(green, '#fff3a0', 0.2))}" d="${layer(sun.side * 0.34, -0.42, 0.62, sunny)}"/>`,
+      `<path stroke="none" fill="${tone(winter ? mix(green, '#ffffff', 0.78) : mix(green, '#fff3a0', 0.2))}" d="${winter ? layer(sun.side * 0.08, -0.3, 0.78, sunny) : layer(sun.side * 0.34, -0.42, 0.62, sunny)}"/>`,
   )
 }
 
