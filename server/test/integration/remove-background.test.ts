@@ -63,12 +63,13 @@ describe('remove-background finds a subject whose alpha is known', () => {
     assert.ok(mean(scores.map(({ error }) => error)) < 0.01, table(scores))
   })
 
-  it('shares at least 0.97 in the mean with drawn and textured objects, and at least 0.95 with six of seven', async (t) => {
+  // The plant's soil is nearly of the colour of the wood behind it, and less strange than the grain of wood may be.
+  it('shares at least 0.98 in the mean with drawn and textured objects, and at least 0.95 with each but soil on wood of its colour', async (t) => {
     const scores = await scoreAll(objectComposites())
     t.diagnostic(`overlap, error of alpha\n${table(scores)}`)
     assert.equal(scores.length, 39)
-    assert.ok(scores.filter(({ overlap }) => overlap >= 0.95).length >= (6 / 7) * scores.length, table(scores))
-    assert.ok(mean(scores.map(({ overlap }) => overlap)) >= 0.97, table(scores))
+    for (const { name, overlap } of scores) assert.ok(overlap >= (name === 'potted-plant on wood' ? 0.92 : 0.95), table(scores))
+    assert.ok(mean(scores.map(({ overlap }) => overlap)) >= 0.98, table(scores))
     assert.ok(mean(scores.map(({ error }) => error)) < 0.01, table(scores))
   })
 })

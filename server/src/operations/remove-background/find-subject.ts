@@ -2,11 +2,14 @@ import type { Fidelity } from '../../domain/operation.ts'
 import { boxBlur } from '../../imaging/box-blur.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
+import { toLab } from '../../imaging/lab.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { findSalience, type Salience } from '../../imaging/salience.ts'
 import { enlargePlane } from '../../imaging/sample.ts'
 import { analysePicture, type PictureAnalysis } from '../../vision/analyse-picture.ts'
 import type { ObjectLabel } from '../../vision/objects.ts'
+import { completeFlatZones } from './complete-flat-zones.ts'
+import { completePattern } from './complete-pattern.ts'
 import { grabCut, SEED } from './grab-cut.ts'
 import { keepMainParts } from './main-parts.ts'
 
@@ -45,18 +48,21 @@ export async function findSubject(picture: Pixels, kind: SubjectKind, signal: Ab
   const analysis = analysePicture(picture)
   const likelihood = kind === 'object' ? undefined : enlargePlane(await analysis.personMask(), width, height)
   const person = likelihood && seedPerson(likelihood, kind === 'person' ? Infinity : MAX_DOUBT)
-  const cut = async (seeds: Uint8Array, weight: Plane, minPart: number) =>
-    keepMainParts(await grabCut(working, seeds, signal), weight, minPart)
+  const cutPerson = async (seeds: Uint8Array, weight: Plane) => keepMainParts(await grabCut(working, seeds, signal), weight, MIN_PERSON)
 
-  if (kind === 'person') return person && { mask: await cut(person, likelihood, MIN_PERSON), fidelity: 'model' }
+  if (kind === 'person') return person && { mask: await cutPerson(person, likelihood), fidelity: 'model' }
   await checkpoint(signal)
   const salience = findSalience(working)
   const object = seedObject(salience)
   // The network for people also half believes in apples and cars; what its mask misses of them, salience finds.
   const isPerson = person && (!object || (await showsLivingThing(analysis)))
-  if (isPerson) return { mask: await cut(person, likelihood, MIN_PERSON), fidelity: 'model' }
+  if (isPerson) return { mask: await cutPerson(person, likelihood), fidelity: 'model' }
   if (!object) return undefined
-  const mask = await cut(object, salience.salience, MIN_OBJECT)
+  const lab = toLab(working)
+  const parted = await grabCut(working, object, signal)
+  await checkpoint(signal)
+  const whole = completePattern(completeFlatZones(parted, lab), lab)
+  const mask = keepMainParts(whole, salience.salience, MIN_OBJECT)
   const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length
   return share >= MIN_SHARE && share <= MAX_SHARE ? { mask, fidelity: 'algorithm' } : undefined
 }

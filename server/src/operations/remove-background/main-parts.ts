@@ -23,7 +23,7 @@ interface Part {
 }
 
 /** Regions of one value, connected by sides. */
-function findParts({ width, height, data }: Plane): Part[] {
+export function findParts({ width, height, data }: Plane): Part[] {
   const seen = new Uint8Array(data.length)
   const queue = new Int32Array(data.length)
   const parts: Part[] = []
