@@ -58,7 +58,7 @@ async function makeModels(): Promise<void> {
 
 /** For each control: the photo that the map is made of, its part, and what is drawn on the map. */
 const CONTROLS: Readonly<Record<string, readonly [photo: string, part: Crop, prompt: string]>> = {
-  canny: ['grace_hopper.jpg', { left: 0, top: 30, side: 512 }, 'a woman in the garden in the morning'],
+  canny: ['coffee.png', { left: 100, top: 0, side: 400 }, 'a blue cup in the garden'],
   scribble: ['chelsea.png', { left: 100, top: 0, side: 300 }, 'an orange cat in the garden'],
   openpose: ['astronaut.png', { left: 0, top: 0, side: 512 }, 'a woman in a red coat in the city at sunset'],
   mlsd: ['camera.png', { left: 0, top: 0, side: 512 }, 'a photographer in the city at sunset'],
