@@ -86,8 +86,7 @@ const FITS: Partial<Record<RelationKind, (holder: Holder, members: readonly Grou
   on: (holder, members) => {
     shrink(members, holder.width * (BOATS.has(holder.object.glyph) ? 0.4 : 0.92), holder.height * 1.6)
     // On something small even a tiny one is large enough to be known.
-    if (holder.width < 1)
-      for (const member of members) scaleGroup(member, Math.max(1, (holder.width * 0.6) / (member.right - member.left)))
+    if (holder.width < 1) for (const member of members) scaleGroup(member, Math.max(1, (holder.width * 0.6) / (member.right - member.left)))
   },
   in: (holder, members) => shrink(members, holder.width * 0.62, holder.height * 1.2),
   // Who is under something fits under it, a table as well as an umbrella.
