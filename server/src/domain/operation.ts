@@ -60,6 +60,9 @@ export interface PriceList {
   readonly fixed: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
+/** Pixels of the files of an input, by the property that names them; only what has pixels is in it. */
+export type MediaSizes = Readonly<Record<string, { readonly width: number; readonly height: number }>>
+
 /**
  * A named thing that can be done. Knows nothing of engines, vendors or jobs.
  * A property of `input` that takes a file is declared with `mediaRef(kind)`: callers give a media id, a URL or a data URI, and an
@@ -80,8 +83,8 @@ export interface OperationDefinition {
   /** From submission to result; a job that is not done by then fails. */
   readonly deadlineMs: number
   readonly maxAttempts: number
-  /** Whole credits for one job with this (valid) input; 0 is free. */
-  readonly price: (input: Record<string, unknown>, prices: PriceList) => number
+  /** Whole credits for one job with this (valid) input; 0 is free. Without `sizes` it is that of files of 512 × 512. */
+  readonly price: (input: Record<string, unknown>, prices: PriceList, sizes?: MediaSizes) => number
   /** Rules that JSON Schema cannot say; throws `AtelierError('invalid_input')`. */
   readonly check?: (input: Record<string, unknown>) => void
   /** Loads the implementation on the CPU, in a worker only: the API process never loads pixel code. */

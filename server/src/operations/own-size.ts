@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { pricePictures } from './define-operation.ts'
-import type { PriceList } from '../domain/operation.ts'
+import type { MediaSizes, PriceList } from '../domain/operation.ts'
 
-const FOLLOWS = 'Pixels; what does not fit is cut off evenly. Left out, the size follows the picture.'
+const FOLLOWS = 'Pixels; what does not fit is cut off evenly. Left out, the size follows the picture, and the price with it.'
 const USUAL_SIDE = 512
 
 /** Width and height of operations that start from a picture: its own size unless the caller wants another. */
@@ -11,9 +11,10 @@ export const ownSizeFields = () => ({
   height: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: FOLLOWS })),
 })
 
-/** The price at the size that was asked for; where none was, that of 512 × 512, since a price knows the input and not its files. */
-export function priceOwnSize(input: Record<string, unknown>, prices: PriceList): number {
-  return pricePictures({ ...input, width: input['width'] ?? USUAL_SIDE, height: input['height'] ?? USUAL_SIDE }, prices)
+/** The price at the size that the result will have; before the picture is known, that of 512 × 512. */
+export function priceOwnSize(input: Record<string, unknown>, prices: PriceList, sizes?: MediaSizes): number {
+  const own = sizes?.['image'] ?? { width: USUAL_SIDE, height: USUAL_SIDE }
+  return pricePictures({ ...input, ...resultSize(own, input as WantedSize) }, prices)
 }
 
 export interface WantedSize {

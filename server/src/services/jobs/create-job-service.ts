@@ -120,11 +120,13 @@ export function createJobService({
     await policy.requireConsent(act, submission.consent)
     const references: Record<string, string> = {}
     const pictures: Media[] = []
+    const sizes: Record<string, { width: number; height: number }> = {}
     for (const [name, kind] of Object.entries(definition.mediaInputs)) {
       if (typeof input[name] !== 'string') continue
       const found = await media.resolve(caller.accountId, input[name], kind)
       input[name] = references[name] = found.id
       pictures.push(found)
+      if (found.width !== null && found.height !== null) sizes[name] = { width: found.width, height: found.height }
     }
     await policy.screenMedia(act, pictures)
     return {
@@ -135,7 +137,7 @@ export function createJobService({
       input,
       media: references,
       priority: submission.priority ?? 0,
-      price: definition.price(input, prices),
+      price: definition.price(input, prices, sizes),
       maxAttempts: definition.maxAttempts,
       deadlineMs: definition.deadlineMs,
       idempotency: submission.idempotency,
