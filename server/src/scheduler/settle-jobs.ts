@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { JobState } from '../domain/job.ts'
-import { afterRun, type RunOutcome } from '../domain/job-machine.ts'
+import { afterRun, type RunOutcome, type Transition } from '../domain/job-machine.ts'
 import type { Media } from '../domain/media.ts'
 import type { Fidelity, Warning } from '../domain/operation.ts'
 import type { Database } from '../db/connect.ts'
@@ -76,7 +76,7 @@ export async function settleJobs(database: Database, settlements: readonly Settl
         next_finished_at: next.state === 'queued' ? null : now,
       })
       if (next.state === 'queued') requeued.push({ job_id: jobId, fair_rank: row.fair_rank, available_at: next.availableAt })
-      events.push({ jobId, seq: row.event_seq + 1, type: next.event, data: eventData(next.error ?? causeOf(outcome), made, outputs) })
+      events.push({ jobId, seq: row.event_seq + 1, type: next.event, data: eventData(next, outcome, made, outputs) })
       if (next.hold !== 'kept' && row.price > 0) holds.push({ jobId, accountId: row.account_id, to: next.hold })
       outcomes.push({ ok: true, value: next.state })
     }
@@ -121,10 +121,13 @@ function causeOf(outcome: RunOutcome): { code: string; message: string } | null 
 }
 
 function eventData(
-  error: { code: string; message: string } | null,
+  next: Transition,
+  outcome: RunOutcome,
   made: JobResult | undefined,
   outputs: readonly object[],
 ): Record<string, unknown> {
   if (made) return { outputs, fidelity: made.fidelity, ...(made.warnings.length > 0 ? { warnings: made.warnings } : {}) }
+  // A job that was canceled has no error, however its run ended.
+  const error = next.state === 'canceled' ? null : (next.error ?? causeOf(outcome))
   return error ? { error: { code: error.code, message: error.message } } : {}
 }

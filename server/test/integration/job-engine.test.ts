@@ -99,6 +99,7 @@ describe('the job engine', () => {
     assert.equal((await done(job)).state, 'canceled')
     assert.ok(context.signal.aborted)
     assert.deepEqual(await core.credits.balance(caller.accountId), { balance: 1000, held: 0 })
+    assert.deepEqual((await eventsOf(job)).at(-1)?.data, {}, 'how the run ended is no error of a canceled job')
   })
 
   it('cancels a running job even when its engine answers with success after the wish', async () => {

@@ -17,13 +17,7 @@ export function createInputValidator(operation: OperationDefinition): InputValid
   return (given) => {
     const input = validator.Default(structuredClone(given)) as Record<string, unknown>
     if (!validator.Check(input)) {
-      const errors = validator
-        .Errors(input)
-        .slice(0, 10)
-        .map((error) => ({
-          field: fieldOf(error),
-          message: error.message,
-        }))
+      const errors = validator.Errors(input).flatMap(describe).slice(0, 10)
       const [first] = errors
       throw new AtelierError('invalid_input', first ? `${first.field || 'input'}: ${first.message}` : undefined, { details: { errors } })
     }
@@ -33,9 +27,21 @@ export function createInputValidator(operation: OperationDefinition): InputValid
   }
 }
 
-/** `input/width`, and for a property that is missing or unknown that property's own path. */
-function fieldOf(error: { instancePath: string; params?: unknown }): string {
-  const params = (error.params ?? {}) as { requiredProperties?: string[]; additionalProperties?: string[] }
-  const property = params.requiredProperties?.[0] ?? params.additionalProperties?.[0]
-  return `${error.instancePath}${property === undefined ? '' : `/${property}`}`.slice(1)
+interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly message: string
+  readonly params: unknown
+}
+
+/** Named by the path of the property; one that is missing or unknown by its own. */
+function describe({ keyword, instancePath, message, params }: SchemaError): { field: string; message: string }[] {
+  const { requiredProperties, additionalProperties } = params as { requiredProperties?: string[]; additionalProperties?: string[] }
+  const at = (property: string): string => `${instancePath}/${property}`.slice(1)
+  if (additionalProperties)
+    return additionalProperties.map((property) => ({ field: at(property), message: 'is not an input of this operation' }))
+  if (requiredProperties) return requiredProperties.map((property) => ({ field: at(property), message: 'is missing' }))
+  // What the checker says once more of each unknown property.
+  if (keyword === 'boolean') return []
+  return [{ field: instancePath.slice(1), message }]
 }
