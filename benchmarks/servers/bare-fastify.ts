@@ -1,6 +1,6 @@
 /**
  * What Atelier's routes are measured against: Fastify with a schema on each route and nothing else, no authentication. POST /jobs does what
- * a submission does to the database (debit, job, hold, ledger entry, event) by one statement; POST /insert only inserts the job's row;
+ * a submission does to the database (debit, job, its place in the queue, hold, ledger entry, event) by one statement; POST /insert only inserts the job's row;
  * GET /jobs/:id answers a document of the same fields from memory, GET /rows/:id the job's row by one statement.
  */
 import Fastify from 'fastify'
@@ -11,7 +11,8 @@ import { uuidv7 } from 'uuidv7'
 const { databaseUrl, document } = JSON.parse(process.argv[2]!) as { databaseUrl: string; document: Record<string, unknown> }
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
 await pool.query(`
-  create table if not exists bare_jobs (like jobs including defaults including indexes);
+  create table if not exists bare_jobs (like job_records including defaults including indexes);
+  create table if not exists bare_queue (like queue including defaults including indexes);
   create table if not exists bare_grants (id text primary key, remaining bigint not null check (remaining >= 0));
   insert into bare_grants values ('grant', 1000000000) on conflict do nothing;
   create table if not exists bare_holds (like holds including defaults including indexes);
@@ -20,12 +21,13 @@ await pool.query(`
 const app = Fastify({ logger: false })
 
 const insertJob = `insert into bare_jobs
-  (id, account_id, dialect, operation, input_json, state, priority, fair_rank, max_attempts, available_at, deadline_at, event_seq, price, created_at)
-  values ($1, 'acc', 'native', $2, $3, 'queued', 0, 0, 3, $4, $5, 1, 1, $4)`
+  (id, account_id, dialect, operation, input_json, state, priority, max_attempts, deadline_at, event_seq, price, created_at)
+  values ($1, 'acc', 'native', $2, $3, 'queued', 0, 3, $5, 1, 1, $4)`
 const statements = {
   '/insert': insertJob,
   '/jobs': `with debit as (update bare_grants set remaining = remaining - 1 where id = 'grant' and remaining >= 1 returning id),
     job as (${insertJob}),
+    place as (insert into bare_queue select $1, 'acc', $2, 0, 0, $4, $5 from debit),
     hold as (insert into bare_holds select $1, 'acc', 1, 'held', json_build_array(json_build_object('grantId', id, 'amount', 1)), $4 from debit),
     entry as (insert into bare_entries select $1, 'acc', 'hold', 1, $1, null, $4 from debit)
     insert into bare_events select $1, 1, 'job.queued', json_build_object('operation', $2::text), $4 from debit`,
