@@ -28,10 +28,14 @@ async function draw(input: Record<string, unknown>) {
 }
 
 describe('text-to-image on the CPU', () => {
-  it('gives the size and number that were asked for, one step of progress per picture', async () => {
+  it('gives the size and number that were asked for, and tells progress that never falls', async () => {
     const { pixels, progress } = await draw({ count: 3 })
     assert.deepEqual(pixels.map(({ width, height }) => [width, height]), [[256, 192], [256, 192], [256, 192]]) // prettier-ignore
-    assert.deepEqual(progress, [1 / 3, 2 / 3, 1])
+    assert.deepEqual(
+      progress,
+      progress.toSorted((a, b) => a - b),
+    )
+    assert.deepEqual([progress[0], progress.at(-1)], [0, 1])
   })
 
   for (const [width, height] of [
@@ -90,12 +94,33 @@ describe('text-to-image on the CPU', () => {
     assert.equal(metadata.exif, undefined)
   })
 
-  it('stops between pictures when its signal is aborted', async () => {
+  it('hears of a cancel while one large picture is painted', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
-    const context = { signal: controller.signal, onProgress: () => controller.abort(reason) }
-    await assert.rejects(effect({ prompt: 'a cat', ...canvas, count: 10, seed: 1 }, {}, context), (error) => error === reason)
+    const told: number[] = []
+    const onProgress = (fraction: number) => {
+      told.push(fraction)
+      // A cancel comes as a message: it is heard once the effect lets messages in.
+      if (told.length === 1) setImmediate(() => controller.abort(reason))
+    }
+    const input = { prompt: 'a cat', width: 2048, height: 2048, count: 1, seed: 1, model: 'oil-painting' }
+    await assert.rejects(effect(input, {}, { signal: controller.signal, onProgress }), (error) => error === reason)
+    assert.ok(told.at(-1)! < 0.5, told.join(' '))
   })
+
+  for (const { id } of LOOKS)
+    it(`hears of a cancel within the finish of ${id}, where it has one, and at the latest before the next picture`, async () => {
+      const controller = new AbortController()
+      const reason = new Error('enough')
+      const told: number[] = []
+      const onProgress = (fraction: number) => {
+        told.push(fraction)
+        if (fraction >= 0.2) setImmediate(() => controller.abort(reason))
+      }
+      const input = { prompt: 'a cat', ...canvas, count: 2, seed: 1, model: id }
+      await assert.rejects(effect(input, {}, { signal: controller.signal, onProgress }), (error) => error === reason)
+      assert.ok(told.at(-1)! <= 0.5, told.join(' '))
+    })
 })
 
 describe('the layout', () => {

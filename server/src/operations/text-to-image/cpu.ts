@@ -11,6 +11,7 @@ import { LOOKS, type LookId } from '../../scenes/looks.ts'
 import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
 import { understandPrompt } from '../../scenes/parse/understand-prompt.ts'
 import { finishPixels } from '../../scenes/draw/finish-pixels.ts'
+import { within, type Pulse } from '../../scenes/draw/pulse.ts'
 import { startTfjs } from '../../vision/tfjs.ts'
 
 interface Input {
@@ -49,10 +50,18 @@ const effect: CpuEffect = async (input, _media, { signal, onProgress }) => {
 
   const outputs: EffectOutput[] = []
   for (let index = 0; index < count; index++) {
-    await checkpoint(signal)
+    const pulse: Pulse = async (done) => {
+      onProgress((index + done) / count)
+      await checkpoint(signal)
+    }
+    await pulse(0)
     const { svg } = await composeScene(graph, excluded, { width, height }, DRAWING_STYLES[look], seed + index)
-    const pixels = await finishPixels(await rasterise(svg), look, seed + index)
-    const bytes = await encodePng(pixels, 'algorithmicMedia')
+    await pulse(0.1)
+    const drawn = await unlessAborted(rasterise(svg), signal)
+    await pulse(0.4)
+    const finished = await unlessAborted(finishPixels(drawn, look, seed + index, within(pulse, 0.4, 0.85)), signal)
+    await pulse(0.85)
+    const bytes = await unlessAborted(encodePng(finished, 'algorithmicMedia'), signal)
     outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes })
     onProgress((index + 1) / count)
   }
@@ -67,4 +76,22 @@ async function rasterise(svg: string): Promise<Pixels> {
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, channels: 3, data: asBytes(data) }
+}
+
+/**
+ * The outcome of `work`, or `signal.reason` as soon as it is aborted. A picture within the image library cannot be stopped; its last call runs
+ * out unheard, beside whatever comes next.
+ */
+async function unlessAborted<Outcome>(work: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+  const settled = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true, signal: settled.signal })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    settled.abort()
+  }
 }

@@ -7,15 +7,16 @@ import { toLowPoly } from './low-poly.ts'
 import { createNoise } from './noise.ts'
 import { paintInOil } from './oil-painting.ts'
 import { toPixelArt } from './pixel-art.ts'
+import { noPulse, paintRows, type Pulse } from './pulse.ts'
 import { setInGlass } from './stained-glass.ts'
 
-/** What a look does to the finished picture: RGB in, RGB of the same size out. The seed moves grain and paper. */
-export async function finishPixels(pixels: Pixels, look: LookId, seed: number): Promise<Pixels> {
+/** What a look does to the finished picture: RGB in, RGB of the same size out. The seed moves grain and paper. Throws what `pulse` throws. */
+export async function finishPixels(pixels: Pixels, look: LookId, seed: number, pulse: Pulse = noPulse): Promise<Pixels> {
   const finish = FINISHES[look]
-  return finish ? finish(pixels, seed) : pixels
+  return finish ? finish(pixels, seed, pulse) : pixels
 }
 
-const FINISHES: Partial<Record<LookId, (pixels: Pixels, seed: number) => Promise<Pixels>>> = {
+const FINISHES: Partial<Record<LookId, (pixels: Pixels, seed: number, pulse: Pulse) => Promise<Pixels>>> = {
   watercolour: paintWatercolour,
   'pixel-art': toPixelArt,
   'low-poly': toLowPoly,
@@ -33,7 +34,7 @@ function open(pixels: Pixels) {
 /**
  * Edges wander, colour gathers where it dries (darker along edges), pigment settles unevenly and the paper's tooth shows through.
  */
-async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
+async function paintWatercolour(pixels: Pixels, seed: number, pulse: Pulse): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
   const smooth = asBytes(
@@ -55,7 +56,7 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
   const pigment = createNoise(width, height, unit / 7, seed + 4)
   const tooth = createNoise(width, height, Math.max(1.5, unit / 300), seed + 5)
   const data = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++)
+  await paintRows(height, pulse, (y) => {
     for (let x = 0; x < width; x++) {
       const f = fray(x, y) * unit * 0.002
       const sx = Math.max(0, Math.min(width - 1, Math.round(x + wanderX(x, y) * unit * 0.006 + f)))
@@ -77,11 +78,12 @@ async function paintWatercolour(pixels: Pixels, seed: number): Promise<Pixels> {
         data[to + channel] = Math.max(0, Math.min(255, washed * grain * (1 - 0.3 * edge)))
       }
     }
+  })
   return { width, height, channels: 3, data }
 }
 
 /** Sepia over what is left of the colours, lifted blacks, grain, dark corners. */
-async function fade(pixels: Pixels, seed: number): Promise<Pixels> {
+async function fade(pixels: Pixels, seed: number, pulse: Pulse): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
   const soft = asBytes(
@@ -93,7 +95,7 @@ async function fade(pixels: Pixels, seed: number): Promise<Pixels> {
   const grain = createNoise(width, height, Math.max(1.2, unit / 420), seed + 1)
   const stain = createNoise(width, height, unit / 3, seed + 2)
   const data = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++)
+  await paintRows(height, pulse, (y) => {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 3
       const luma = 0.299 * soft[at] + 0.587 * soft[at + 1] + 0.114 * soft[at + 2]
@@ -105,17 +107,18 @@ async function fade(pixels: Pixels, seed: number): Promise<Pixels> {
         data[at + channel] = Math.max(0, Math.min(255, (mixed + grain(x, y) * 11 + stain(x, y) * 7) * corner))
       }
     }
+  })
   return { width, height, channels: 3, data }
 }
 
 /** The dents of fingers and the grain of clay. */
-function roughen(pixels: Pixels, seed: number): Promise<Pixels> {
+async function roughen(pixels: Pixels, seed: number, pulse: Pulse): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
   const dents = createNoise(width, height, unit / 24, seed + 1)
   const grain = createNoise(width, height, Math.max(1.5, unit / 220), seed + 2)
   const data = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++)
+  await paintRows(height, pulse, (y) => {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 3
       // The slope of the dents towards the lamp, which hangs at the upper left.
@@ -123,5 +126,6 @@ function roughen(pixels: Pixels, seed: number): Promise<Pixels> {
       const light = 1 + slope * 0.5 + grain(x, y) * 0.035
       for (let channel = 0; channel < 3; channel++) data[at + channel] = Math.max(0, Math.min(255, pixels.data[at + channel] * light + 4))
     }
-  return Promise.resolve({ width, height, channels: 3, data })
+  })
+  return { width, height, channels: 3, data }
 }

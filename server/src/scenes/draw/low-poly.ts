@@ -2,13 +2,14 @@ import sharp from 'sharp'
 import { asBytes } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import { createRandom } from '../../imaging/random.ts'
+import { noPulse, type Pulse } from './pulse.ts'
 import { n } from './svg.ts'
 
 /** Cells along the shorter side: enough to know a cat by its ears, few enough to see the triangles. */
 const CELLS = 46
 
 /** The picture folded out of triangles: a jittered grid whose corners move to the strongest edge nearby, each triangle in its mean colour. */
-export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
+export async function toLowPoly(pixels: Pixels, seed: number, pulse: Pulse = noPulse): Promise<Pixels> {
   const { width, height, data } = pixels
   const random = createRandom(seed)
   const cell = Math.min(width, height) / CELLS
@@ -24,6 +25,7 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
       )
     }
 
+  await pulse(0.3)
   let triangles = ''
   const add = (...corners: readonly [number, number][]) => {
     const sum = [0, 0, 0]
@@ -51,6 +53,7 @@ export async function toLowPoly(pixels: Pixels, seed: number): Promise<Pixels> {
         add(a, d, c)
       }
     }
+  await pulse(0.5)
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}">${triangles}</svg>`
   const folded = await sharp(Buffer.from(svg), { unlimited: true }).flatten({ background: '#ffffff' }).removeAlpha().raw().toBuffer()
   return { width, height, channels: 3, data: asBytes(folded) }

@@ -3,6 +3,7 @@ import { asBytes } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import { createRandom } from '../../imaging/random.ts'
 import { createNoise } from './noise.ts'
+import { paintRows, within, type Pulse } from './pulse.ts'
 import { n } from './svg.ts'
 
 /** From the ground coat to the finest brush. Shares of the shorter side; a coarse brush keeps off the edges, a finer one only goes where there is something to show. */
@@ -13,7 +14,7 @@ const COATS = [
 ] as const
 
 /** Strokes along the shapes, coarse ones first. Source: Hertzmann 1998, "Painterly rendering with curved brush strokes". */
-export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> {
+export async function paintInOil(pixels: Pixels, seed: number, pulse: Pulse): Promise<Pixels> {
   const { width, height, data } = pixels
   const unit = Math.min(width, height)
   const random = createRandom(seed)
@@ -39,9 +40,10 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
   const wander = createNoise(width, height, unit / 6, seed + 3)
 
   let strokes = ''
-  for (const { spacing, width: brush, length, detail, upTo } of COATS) {
+  for (const [coat, { spacing, width: brush, length, detail, upTo }] of COATS.entries()) {
     const step = Math.max(2, unit * spacing)
-    for (let row = 0; row * step < height + step; row++)
+    for (let row = 0; row * step < height + step; row++) {
+      if (row % 16 === 0) await pulse(0.05 + 0.15 * (coat + Math.min(1, (row * step) / height)))
       for (let column = 0; column * step < width + step; column++) {
         const x = (column + random.between(-0.4, 0.4)) * step
         const y = (row + random.between(-0.4, 0.4)) * step
@@ -62,6 +64,7 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
         const colour = `rgb(${[0, 1, 2].map((channel) => String(Math.min(255, Math.round(data[at + channel] * shade)))).join(',')})`
         strokes += `<path stroke="${colour}" stroke-width="${n(unit * brush * random.between(0.8, 1.15))}" d="M${n(x - dx)} ${n(y - dy)}Q${n(x + dy * 0.2)} ${n(y - dx * 0.2)} ${n(x + dx)} ${n(y + dy)}"/>`
       }
+    }
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}"><g fill="none" stroke-linecap="round">${strokes}</g></svg>`
   const painted = asBytes(
@@ -72,7 +75,7 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
       .toBuffer(),
   )
   // What is finer than the finest brush is put in by its point.
-  for (let y = 0; y < height; y++)
+  await paintRows(height, within(pulse, 0.7, 0.85), (y) => {
     for (let x = 0; x < width; x++) {
       const edge = contrast(x, y)
       const share = Math.min(0.92, Math.max(0, (edge - 45) / 110))
@@ -80,7 +83,8 @@ export async function paintInOil(pixels: Pixels, seed: number): Promise<Pixels> 
       const at = (y * width + x) * 3
       for (let channel = 0; channel < 3; channel++) painted[at + channel] += (data[at + channel] - painted[at + channel]) * share
     }
-  return { width, height, channels: 3, data: raise(painted, width, height, seed) }
+  })
+  return { width, height, channels: 3, data: await raise(painted, width, height, seed, within(pulse, 0.85, 1)) }
 }
 
 /** How far (pixels, at most `far`) one may go from a point both ways before the colour is another: strokes end at the edge of what they paint. */
@@ -101,13 +105,13 @@ function reachOf(data: Uint8Array, width: number, height: number, x: number, y: 
 }
 
 /** Light from the upper left on the ridges of the paint and on the canvas under it. */
-function raise(data: Uint8Array, width: number, height: number, seed: number): Uint8Array<ArrayBuffer> {
+async function raise(data: Uint8Array, width: number, height: number, seed: number, pulse: Pulse): Promise<Uint8Array<ArrayBuffer>> {
   const unit = Math.min(width, height)
   const bristles = createNoise(width, height, Math.max(1.4, unit / 330), seed + 4)
   const thread = Math.max(2, unit / 190)
   const step = Math.max(1, Math.round(unit / 400))
   const raised = new Uint8Array(data.length)
-  for (let y = 0; y < height; y++)
+  await paintRows(height, pulse, (y) => {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 3
       const before = (Math.max(0, y - step) * width + Math.max(0, x - step)) * 3
@@ -116,5 +120,6 @@ function raise(data: Uint8Array, width: number, height: number, seed: number): U
       const light = Math.max(-16, Math.min(16, ridge * 0.22)) + bristles(x, y) * 5 + weave * 2.5
       for (let channel = 0; channel < 3; channel++) raised[at + channel] = Math.max(0, Math.min(255, data[at + channel] + light))
     }
+  })
   return raised
 }

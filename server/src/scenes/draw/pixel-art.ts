@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { asBytes } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
+import type { Pulse } from './pulse.ts'
 
 /** Cells along the longer side, about: a cell is a whole number of pixels, so that the grid is even. */
 const CELLS = 104
@@ -11,7 +12,7 @@ const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
 type Colour = readonly [number, number, number]
 
 /** Even cells of few colours; between two of them a pattern instead of a blend. RGB in and out. */
-export async function toPixelArt({ width, height, data, channels }: Pixels): Promise<Pixels> {
+export async function toPixelArt({ width, height, data, channels }: Pixels, _seed: number, pulse: Pulse): Promise<Pixels> {
   const cell = Math.max(1, Math.round(Math.max(width, height) / CELLS))
   const [columns, rows] = [Math.ceil(width / cell), Math.ceil(height / cell)]
   const small = asBytes(
@@ -22,7 +23,9 @@ export async function toPixelArt({ width, height, data, channels }: Pixels): Pro
       .raw()
       .toBuffer(),
   )
+  await pulse(0.1)
   const palette = choosePalette(small, COLOURS)
+  await pulse(0.5)
   const cells = new Uint8Array(columns * rows * 3)
   for (let at = 0, index = 0; at < cells.length; at += 3, index++) {
     const colour: Colour = [small[at], small[at + 1], small[at + 2]]
@@ -30,6 +33,7 @@ export async function toPixelArt({ width, height, data, channels }: Pixels): Pro
     const threshold = (BAYER[(Math.floor(index / columns) % 4) * 4 + ((index % columns) % 4)] + 0.5) / 16
     cells.set(share > threshold ? next : near, at)
   }
+  await pulse(0.9)
   const grown = new Uint8Array(width * height * 3)
   for (let y = 0, to = 0; y < height; y++)
     for (let x = 0; x < width; x++, to += 3) {

@@ -2,6 +2,7 @@ import type { Pixels } from '../../imaging/pixels.ts'
 import { createRandom, type Random } from '../../imaging/random.ts'
 import { fromHsl, toHex, toHsl, channels } from './colour.ts'
 import { createNoise } from './noise.ts'
+import { paintRows, within, type Pulse } from './pulse.ts'
 
 /** Pieces along the shorter side. */
 const PIECES = 30
@@ -10,10 +11,10 @@ const COLOUR_WEIGHT = 2.2
 const ROUNDS = 2
 
 /** Cut into pieces of one colour each, joined by lead. The pieces are superpixels: Achanta et al. 2012, "SLIC superpixels". */
-export function setInGlass(pixels: Pixels, seed: number): Promise<Pixels> {
+export async function setInGlass(pixels: Pixels, seed: number, pulse: Pulse): Promise<Pixels> {
   const { width, height } = pixels
   const unit = Math.min(width, height)
-  const { piece, colours } = cutPieces(pixels, unit / PIECES, seed)
+  const { piece, colours } = await cutPieces(pixels, unit / PIECES, seed, within(pulse, 0, 0.8))
   const lead = Math.max(1, Math.round(unit / 300))
   const glass = createNoise(width, height, unit / 40, seed + 1)
   const lit = colours.map(([red, green, blue]) => {
@@ -30,7 +31,7 @@ export function setInGlass(pixels: Pixels, seed: number): Promise<Pixels> {
     return false
   }
   const data = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++)
+  await paintRows(height, within(pulse, 0.8, 1), (y) => {
     for (let x = 0; x < width; x++) {
       const at = y * width + x
       const dark = isLead(x, y)
@@ -38,10 +39,16 @@ export function setInGlass(pixels: Pixels, seed: number): Promise<Pixels> {
       for (let channel = 0; channel < 3; channel++)
         data[at * 3 + channel] = dark ? 24 + glass(x, y) * 8 : Math.max(0, Math.min(255, lit[piece[at]][channel] * light))
     }
-  return Promise.resolve({ width, height, channels: 3, data })
+  })
+  return { width, height, channels: 3, data }
 }
 
-function cutPieces({ width, height, data }: Pixels, size: number, seed: number): { piece: Int32Array; colours: number[][] } {
+async function cutPieces(
+  { width, height, data }: Pixels,
+  size: number,
+  seed: number,
+  pulse: Pulse,
+): Promise<{ piece: Int32Array; colours: number[][] }> {
   const random = createRandom(seed)
   const columns = Math.ceil(width / size)
   const rows = Math.ceil(height / size)
@@ -55,7 +62,7 @@ function cutPieces({ width, height, data }: Pixels, size: number, seed: number):
   const piece = new Int32Array(width * height)
   for (let round = 0; round < ROUNDS; round++) {
     const sums = centres.map(() => [0, 0, 0, 0, 0, 0])
-    for (let y = 0; y < height; y++)
+    await paintRows(height, within(pulse, round / ROUNDS, (round + 1) / ROUNDS), (y) => {
       for (let x = 0; x < width; x++) {
         const at = y * width + x
         const [column, row] = [Math.floor(x / size), Math.floor(y / size)]
@@ -78,6 +85,7 @@ function cutPieces({ width, height, data }: Pixels, size: number, seed: number):
         sum[4] += data[at * 3 + 2]
         sum[5]++
       }
+    })
     for (const [index, sum] of sums.entries()) if (sum[5] > 0) centres[index] = sum.slice(0, 5).map((value) => value / sum[5])
   }
   const colours = centres.map(([, , ...colour]) => colour)
