@@ -6,11 +6,13 @@ import type { Pixels } from './pixels.ts'
  * How a picture came about, in the words of IPTC. Source: IPTC NewsCodes, Digital Source Type (2024-09-17),
  * https://cv.iptc.org/newscodes/digitalsourcetype/
  * `algorithmicMedia`: made by an algorithm without training data, nothing of a given picture stays.
+ * `trainedAlgorithmicMedia`: made with a trained model, nothing of a given picture stays.
  * `algorithmicallyEnhanced` (named "algorithmically-altered media" there): a given picture, changed by an algorithm.
  * `composite`: a given picture with things drawn into it; `compositeSynthetic` would say that generative AI made one of them.
  * `compositeWithTrainedAlgorithmicMedia`: a given picture, changed with a model.
  */
-export type DigitalSourceType = 'algorithmicMedia' | 'algorithmicallyEnhanced' | 'composite' | 'compositeWithTrainedAlgorithmicMedia'
+export type DigitalSourceType =
+  'algorithmicMedia' | 'trainedAlgorithmicMedia' | 'algorithmicallyEnhanced' | 'composite' | 'compositeWithTrainedAlgorithmicMedia'
 
 /** An XMP packet that says nothing but how the picture came about. */
 function sourceTypeXmp(type: DigitalSourceType): string {

@@ -1,5 +1,7 @@
+import type { Fidelity } from '../domain/operation.ts'
 import { checkpoint } from '../imaging/checkpoint.ts'
 import { coverSize } from '../imaging/cover.ts'
+import type { DigitalSourceType } from '../imaging/encode.ts'
 import type { Pixels } from '../imaging/pixels.ts'
 import type { Control } from '../vision/control-maps/control-map.ts'
 import { PREPROCESSORS } from '../vision/control-maps/index.ts'
@@ -25,6 +27,21 @@ export async function makeControlMap(
   await checkpoint(signal)
   if (isMap || controlFilter === 'none') return fitted
   return PREPROCESSORS[control](fitted, { signal, ...(controlFilter !== undefined && { filter: controlFilter }) })
+}
+
+/** Kinds whose maps show what trained detectors found, and nothing else. */
+const BY_DETECTORS: ReadonlySet<Control> = new Set(['openpose'])
+
+/** How that map came about; one that was given as a map is nobody's finding. */
+export function fidelityOf({ control, controlFilter, isMap = false }: Omit<MapOptions, 'signal'>): Fidelity {
+  return BY_DETECTORS.has(control) && !isMap && controlFilter !== 'none' ? 'model' : 'algorithm'
+}
+
+/** The mark of maps, and of what is drawn on them. */
+export const MARK_OF: Readonly<Record<Fidelity, DigitalSourceType>> = {
+  model: 'trainedAlgorithmicMedia',
+  algorithm: 'algorithmicMedia',
+  'stand-in': 'algorithmicMedia',
 }
 
 /** Without alpha, as if it lay on paper. */

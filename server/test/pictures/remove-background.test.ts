@@ -93,8 +93,15 @@ describe('remove-background and what is no person', () => {
     for (const [x, y] of [[100, 100], [260, 100], [200, 250], [450, 250], [600, 100], [30, 200]] as const) assert.ok(alphaAt(x, y) < 25, `${String(x)}, ${String(y)}`) // prettier-ignore
   })
 
-  it('tells that a model made the cut-out of a person', async () => {
-    assert.equal((await cutOut(await photo('grace_hopper.jpg'))).fidelity, 'model')
+  it('tells that a model made the cut-out of a person, also in the mark of the file, and says nothing of one where none did', async () => {
+    for (const [name, made, mark] of [
+      ['grace_hopper.jpg', 'model', /compositeWithTrainedAlgorithmicMedia/],
+      ['coffee.png', 'algorithm', /algorithmicallyEnhanced/],
+    ] as const) {
+      const { outputs, fidelity } = await cutOut(await photo(name))
+      assert.equal(fidelity, made)
+      assert.match((await sharp(outputs[0]!.bytes).metadata()).xmpAsString ?? '', mark)
+    }
   })
 
   it('looks for what the caller names', async () => {

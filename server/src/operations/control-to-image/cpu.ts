@@ -8,7 +8,7 @@ import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
 import { parsePrompt } from '../../scenes/parse/parse-prompt.ts'
 import type { Control } from '../../vision/control-maps/control-map.ts'
 import { loadImage } from '../load-image.ts'
-import { CONTROL_SIDE, makeControlMap } from '../make-control-map.ts'
+import { CONTROL_SIDE, fidelityOf, makeControlMap, MARK_OF } from '../make-control-map.ts'
 import { DRAWINGS } from './drawings.ts'
 import { readSetting } from './setting.ts'
 
@@ -42,6 +42,7 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const isBlank = map === undefined || map.data.every((value) => value < 8)
   if (media['image'] === undefined) warn('control_image_missing', 'Without a picture there is no map to follow; the prompt alone decides.')
   else if (isBlank) warn('control_map_empty', `The picture has nothing that ${control} could follow; the prompt alone decides.`)
+  const fidelity = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
   onProgress(0.2)
 
   const outputs: EffectOutput[] = []
@@ -53,10 +54,10 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     const drawn = follows ? await DRAWINGS[control](map, setting, controlStrength, signal) : await setting.drawFreely()
     await checkpoint(signal)
     const finished = await finishPixels(await resizePixels(drawn, width, height), look, seed + index)
-    outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes: await encodePng(finished, 'algorithmicMedia') })
+    outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes: await encodePng(finished, MARK_OF[fidelity]) })
     onProgress(0.2 + (0.8 * (index + 1)) / count)
   }
-  if (map) outputs.push({ name: 'map', kind: 'image', mime: 'image/png', bytes: await encodePng(map, 'algorithmicMedia') })
-  return { outputs, warnings }
+  if (map) outputs.push({ name: 'map', kind: 'image', mime: 'image/png', bytes: await encodePng(map, MARK_OF[fidelity]) })
+  return { outputs, warnings, fidelity }
 }
 export default effect

@@ -39,7 +39,8 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     onProgress(0.5 + (0.35 * to) / height)
   }
   await checkpoint(signal)
-  const bytes = await encodePng({ width, height, channels: 4, data: cut }, 'compositeWithTrainedAlgorithmicMedia')
+  const mark = subject.fidelity === 'model' ? 'compositeWithTrainedAlgorithmicMedia' : 'algorithmicallyEnhanced'
+  const bytes = await encodePng({ width, height, channels: 4, data: cut }, mark)
   return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings: [], fidelity: subject.fidelity }
 }
 export default effect
