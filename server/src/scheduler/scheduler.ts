@@ -2,7 +2,7 @@
  * Runs jobs: claims them in batches, leases them, hands them to engines, stores what comes of them. One per process.
  *
  * A job is in `runs` from its claim until its settlement is stored; an engine's place is free again as soon as the engine has
- * answered. Loops: claim (at a signal, when a place falls free, once a second), heartbeat (a third of the lease), progress
+ * answered: screening and storing its outputs takes none. Loops: claim (at a signal, when a place falls free, once a second), heartbeat (a third of the lease), progress
  * (twice a second), reap (leases that ran out anywhere, deadlines of queued jobs). What the loops miss in a crash, the reap loop of
  * another process or of the next start finds.
  */
@@ -13,6 +13,7 @@ import type { EffectMedia, OperationDefinition } from '../domain/operation.ts'
 import type { Database } from '../db/connect.ts'
 import { selectMedia } from '../db/media.ts'
 import { createBatcher } from '../lib/batcher.ts'
+import { untilAborted } from '../lib/until-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { JobSignals, SettledSignal } from '../services/jobs/job-signals.ts'
@@ -164,34 +165,43 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     async function perform(): Promise<void> {
       // The run is registered and told before the engine is called.
       await Promise.resolve()
-      const { outcome, result } = await callEngine(run, slot.engine)
-      slot.used--
+      let holdsPlace = true
+      const freePlace = (): void => {
+        if (!holdsPlace) return
+        holdsPlace = false
+        slot.used--
+        wake()
+      }
+      const { outcome, result } = await callEngine(run, slot.engine, freePlace)
+      freePlace()
       cancelDeadline()
-      wake()
       await finish(run, outcome, result)
     }
   }
 
-  async function callEngine(run: Run, engine: Engine): Promise<{ outcome: RunOutcome; result?: JobResult }> {
+  /** `onAnswer`: the engine has nothing more to do with the job, which is screened and stored from here on. */
+  async function callEngine(run: Run, engine: Engine, onAnswer: () => void): Promise<{ outcome: RunOutcome; result?: JobResult }> {
     const { job, controller } = run
     const { signal } = controller
     try {
       const input = JSON.parse(job.input_json) as Record<string, unknown>
-      const loaded = await loadMedia(job, input)
+      const loaded = await untilAborted(loadMedia(job, input), signal)
       // Here too: a job may have come by another way, or before the rules that hold now.
       const act: Act = {
         accountId: job.account_id,
         operation: known.get(job.operation) ?? { name: job.operation, mediaInputs: {} },
         stage: 'engine',
         jobId: job.id,
+        signal,
       }
-      await policy.screenTexts(act, input)
+      await untilAborted(policy.screenTexts(act, input), signal)
       await policy.screenFiles(act, Object.values(loaded))
       signal.throwIfAborted()
       const made = await engine.run(
         { jobId: job.id, operation: job.operation, input, media: loaded },
         { signal, onProgress: (fraction, message) => reportProgress(run, fraction, message) },
       )
+      onAnswer()
       signal.throwIfAborted()
       await policy.screenFiles({ ...act, stage: 'output' }, made.outputs)
       signal.throwIfAborted()

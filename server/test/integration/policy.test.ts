@@ -247,7 +247,7 @@ test('an operation on a face needs consent: a field in the native API, the setti
     (await refusals()).map(({ rule, dialect, stage }) => [rule, dialect, stage]),
     [
       ['consent', 'aitubo', 'submission'],
-      ['consent', 'native', 'submission'],
+      // Only `false` is a refusal: who left the field out is asked for it.
       ['consent', 'native', 'submission'],
     ],
   )

@@ -1,7 +1,8 @@
 import { Piscina } from 'piscina'
+import { limitParallel } from '../../lib/limit-parallel.ts'
 import type { PictureScreen } from '../../ports/picture-screen.ts'
 
-/** A thread that says nothing for so long is ended, and the picture counts as not looked at. */
+/** A thread that says nothing for so long after it got a picture is ended, and the picture counts as not looked at. */
 const TIMEOUT_MS = 30_000
 const IDLE_WORKER_MS = 60_000
 
@@ -29,9 +30,12 @@ export function createBuiltinScreen(options: BuiltinScreenOptions = {}): Picture
   // Emitted when the worker dies outside of a task; the pool has replaced it by then.
   pool.on('error', () => undefined)
 
+  // Not left to the pool: its time would run while the picture waits.
+  const oneAtATime = limitParallel(1)
+
   return {
     // Copied into the thread: the bytes stay the caller's.
-    score: (bytes) => pool.run(bytes, { signal: AbortSignal.timeout(timeoutMs) }) as Promise<number>,
+    score: (bytes) => oneAtATime(() => pool.run(bytes, { signal: AbortSignal.timeout(timeoutMs) }) as Promise<number>),
     close: () => pool.destroy(),
   }
 }

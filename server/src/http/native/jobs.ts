@@ -80,7 +80,7 @@ export function mountJobs(app: App, { services, authenticator, publicUrl, closin
       const submitted = await jobs.submit(caller, {
         dialect: 'native',
         ...request.body,
-        consent: request.body.consent ?? false,
+        consent: request.body.consent ?? 'unsaid',
         requestId: request.id,
         ...(idempotencyKey === undefined ? {} : { idempotency: { key: idempotencyKey, requestHash: hashRequest(request.body) } }),
       })

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/account.ts'
 import type { Job, JobEvent, JobState } from '../../domain/job.ts'
 import type { OperationDefinition } from '../../domain/operation.ts'
+import type { Consent } from '../policy/policy-service.ts'
 
 export interface Submission {
   /** The door: `native`, `aitubo` … */
@@ -13,8 +14,8 @@ export interface Submission {
   /** The same key with the same `requestHash` gives the earlier job; with another hash it is `idempotency_mismatch`. */
   readonly idempotency?: { readonly key: string; readonly requestHash: string }
   readonly requestId?: string
-  /** That the people in the pictures agreed; left out by a door that has no word for it, and then the account's setting counts. */
-  readonly consent?: boolean
+  /** That the people in the pictures agreed; left out by a door that has no word for it. */
+  readonly consent?: Consent
 }
 
 export interface Submitted {

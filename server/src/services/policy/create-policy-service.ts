@@ -7,6 +7,7 @@ import type { MediaService } from '../media/media-service.ts'
 import { createPictureScores, type Picture } from './picture-scores.ts'
 import type { Act, PolicyService } from './policy-service.ts'
 import type { RefusalLog, Rule } from './refusal-log.ts'
+import { createScreenQueue } from './screen-queue.ts'
 import { MAX_TEXT_LENGTH, screenTexts } from './screen-texts.ts'
 import { textsOf } from './texts-of.ts'
 
@@ -21,6 +22,10 @@ export interface PolicyServiceOptions {
   readonly log: { error(facts: object, message: string): void }
 }
 
+/** A small picture takes 0.1 s, the largest one or two: what waits longest waits for minutes at most. */
+const MAX_WAITING = 128
+const MAX_WAITING_PER_ACCOUNT = 16
+
 interface Reason {
   readonly rule: Rule
   readonly field?: string
@@ -30,7 +35,8 @@ interface Reason {
 export function createPolicyService(options: PolicyServiceOptions): PolicyService {
   const { database, media, refusals, nsfwThreshold, log } = options
   const { queries } = database
-  const scores = createPictureScores(options)
+  const queue = createScreenQueue({ maxWaiting: MAX_WAITING, maxWaitingPerAccount: MAX_WAITING_PER_ACCOUNT })
+  const scores = createPictureScores({ ...options, queue })
 
   /** Submissions know their dialect; of a job it is read when it is needed, which is seldom. */
   async function dialectOf({ dialect, jobId }: Act): Promise<string> {
@@ -57,9 +63,13 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   async function screenPictures(act: Act, pictures: readonly Picture[]): Promise<void> {
     let found: readonly number[]
     try {
-      found = await scores.of(pictures)
+      found = await scores.of(pictures, {
+        accountId: act.accountId,
+        lane: act.stage === 'submission' ? 'submission' : 'job',
+        ...(act.signal ? { signal: act.signal } : {}),
+      })
     } catch (error) {
-      if (error instanceof AtelierError) throw error
+      if (error instanceof AtelierError || act.signal?.aborted) throw error
       log.error({ err: error }, 'pictures could not be screened')
       throw new AtelierError('screen_unavailable', undefined, { cause: error })
     }
@@ -89,7 +99,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
         const account = await queries.selectFrom('accounts').select('face_consent').where('id', '=', act.accountId).executeTakeFirst()
         if (account?.face_consent === 1) return
       }
-      await note(act, { rule: 'consent' })
+      // Who was not asked yet is asked, and has refused nothing.
+      if (consent !== 'unsaid') await note(act, { rule: 'consent' })
       if (consent === undefined) throw new AtelierError('face_consent_off')
       throw new AtelierError('consent_required', undefined, { details: { errors: [{ field: 'consent', message: 'must be true' }] } })
     },
@@ -107,6 +118,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       )
       await screenPictures(act, named)
     },
+
+    waitingPictures: () => queue.waiting(),
   }
 }
 

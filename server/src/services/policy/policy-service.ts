@@ -13,7 +13,15 @@ export interface Act {
   readonly stage: Stage
   readonly jobId?: string
   readonly requestId?: string | undefined
+  /** Ends a wait for the screen of pictures with its reason. */
+  readonly signal?: AbortSignal
 }
+
+/**
+ * What a submission says of the consent of the people in its pictures. `unsaid`: nothing, though its door has a word for it. undefined: its door has no
+ * word for it, and then the account's setting counts.
+ */
+export type Consent = boolean | 'unsaid' | undefined
 
 /** A loaded file, e.g. of a job's input. */
 export interface LoadedFile {
@@ -33,13 +41,14 @@ export interface PolicyService {
    */
   screenTexts(act: Act, input: Readonly<Record<string, unknown>>): Promise<void>
   /**
-   * Whether the people agreed, where the operation works on a face. `consent`: what the submission itself says; undefined where its door has
-   * no word for it, and then the account's setting counts.
+   * Whether the people agreed, where the operation works on a face. Notes a `false` and the account's setting, not what was left unsaid.
    * @throws consent_required, face_consent_off
    */
-  requireConsent(act: Act, consent: boolean | undefined): Promise<void>
-  /** Stored pictures, before a job that reads them is accepted. @throws content_refused, screen_unavailable */
+  requireConsent(act: Act, consent: Consent): Promise<void>
+  /** Stored pictures, before a job that reads them is accepted. @throws content_refused, screen_unavailable, rate_limited (too many wait) */
   screenMedia(act: Act, media: readonly Media[]): Promise<void>
   /** Loaded pictures: those that an engine is about to read, or has made and nobody has stored. @throws content_refused, screen_unavailable */
   screenFiles(act: Act, files: readonly LoadedFile[] | readonly EffectOutput[]): Promise<void>
+  /** How many pictures wait for the screen of this process. */
+  waitingPictures(): number
 }

@@ -1,6 +1,7 @@
 import { newId } from '../../domain/ids.ts'
 import type { Database } from '../../db/connect.ts'
 import type { RefusalRow } from '../../db/schema.ts'
+import { createBatcher } from '../../lib/batcher.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 /** Where it was refused: before there was a job, before its engine began, or before what the engine made was stored. */
@@ -36,21 +37,53 @@ export interface RefusalFilter {
 }
 
 export interface RefusalLog {
+  /** Of one account, rule and minute only the first `MAX_NOTES_PER_MINUTE` are kept (per process); the others are counted in `dropped`. */
   note(refusal: Omit<Refusal, 'id' | 'createdAt'>): Promise<void>
+  /** How many refusals this process has not kept. */
+  dropped(): number
   /** Newest first. */
   list(filter: RefusalFilter): Promise<readonly Refusal[]>
   /** Removes what was noted before a time; returns how many. */
   forget(before: number): Promise<number>
 }
 
+/** Enough to see what somebody tries, too few to fill the database with. */
+export const MAX_NOTES_PER_MINUTE = 60
+const MINUTE_MS = 60_000
+/** So that no statement holds up the others for long. */
+const FORGET_AT_ONCE = 500
+
 export function createRefusalLog({ database: { queries }, clock }: { readonly database: Database; readonly clock: Clock }): RefusalLog {
+  const insert = createBatcher<RefusalRow, void>({
+    maxSize: 200,
+    parallel: 1,
+    async run(rows) {
+      await queries.insertInto('refusals').values(rows).execute()
+      return rows.map(() => ({ ok: true, value: undefined }))
+    },
+  })
+  /** By account and rule, of the minute that is now. */
+  const noted = new Map<string, number>()
+  let minute = 0
+  let dropped = 0
+
+  function isOneTooMany({ accountId, rule }: Pick<Refusal, 'accountId' | 'rule'>, now: number): boolean {
+    const current = Math.floor(now / MINUTE_MS)
+    if (current !== minute) noted.clear()
+    minute = current
+    const count = (noted.get(`${accountId} ${rule}`) ?? 0) + 1
+    noted.set(`${accountId} ${rule}`, count)
+    return count > MAX_NOTES_PER_MINUTE
+  }
+
   return {
     async note(refusal) {
-      await queries
-        .insertInto('refusals')
-        .values(toRow({ ...refusal, id: newId('refusal'), createdAt: clock.now() }))
-        .execute()
+      const createdAt = clock.now()
+      if (isOneTooMany(refusal, createdAt)) dropped++
+      else await insert(toRow({ ...refusal, id: newId('refusal'), createdAt }))
     },
+
+    dropped: () => dropped,
 
     async list({ limit, accountId, olderThan }) {
       const rows = await queries
@@ -65,8 +98,16 @@ export function createRefusalLog({ database: { queries }, clock }: { readonly da
     },
 
     async forget(before) {
-      const { numDeletedRows } = await queries.deleteFrom('refusals').where('created_at', '<', before).executeTakeFirstOrThrow()
-      return Number(numDeletedRows)
+      for (let total = 0; ;) {
+        const { numDeletedRows } = await queries
+          .deleteFrom('refusals')
+          .where('id', 'in', (oldest) =>
+            oldest.selectFrom('refusals').select('id').where('created_at', '<', before).orderBy('id').limit(FORGET_AT_ONCE),
+          )
+          .executeTakeFirstOrThrow()
+        total += Number(numDeletedRows)
+        if (Number(numDeletedRows) < FORGET_AT_ONCE) return total
+      }
     },
   }
 }
