@@ -106,6 +106,8 @@ export interface Operation {
   input: Readonly<Record<string, unknown>>
   /** Properties of the input that take a file (a media id, a URL or a data URI), with the kind of file. */
   mediaInputs: Readonly<Record<string, string>>
+  /** Whether it works on the faces of real people: jobs need `consent: true`. */
+  requiresConsent: boolean
   output: { kind: MediaKind; maxCount: number }
   limits: { deadlineSeconds: number; maxAttempts: number }
   /** What the defaults cost. */

@@ -53,6 +53,7 @@ function toOperationDocument({ definition, engine }: OperationStatus, prices: Pr
     fidelity: (engine?.fidelity ?? null) as OperationDocument['fidelity'],
     input: definition.input as unknown as Record<string, unknown>,
     mediaInputs: definition.mediaInputs,
+    requiresConsent: definition.usesFace === true,
     output: definition.output,
     limits: { deadlineSeconds: definition.deadlineMs / 1000, maxAttempts: definition.maxAttempts },
     priceExample: { input: defaults, credits: definition.price(defaults, prices) },

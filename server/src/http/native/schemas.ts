@@ -155,6 +155,9 @@ export const operationSchema = Type.Object(
       additionalProperties: { type: 'string' },
       description: 'Properties of the input that take a file (a media id, a URL or a data URI), with the kind of file.',
     }),
+    requiresConsent: Type.Boolean({
+      description: 'Whether it works on the faces of real people: jobs need `"consent": true` beside `operation`.',
+    }),
     output: Type.Object({ kind: names(MEDIA_KINDS, 'Kind of file.'), maxCount: integer('Files at most.') }),
     limits: Type.Object({ deadlineSeconds: Type.Number({ description: 'From submission to result.' }), maxAttempts: Type.Integer() }),
     priceExample: Type.Object({ input: anyObject('The defaults.'), credits: Type.Integer() }),
