@@ -11,6 +11,7 @@ import { findEdges } from '../../vision/control-maps/canny.ts'
 import { CONTROLS as KINDS, lumaOf, toGreyPicture } from '../../vision/control-maps/control-map.ts'
 import { normalsOfRelief } from '../../vision/control-maps/normals.ts'
 import { drawPoseMap } from '../../vision/control-maps/pose.ts'
+import { readPose } from '../../vision/control-maps/read-pose.ts'
 import { JOINTS, type Skeleton } from '../../vision/control-maps/skeleton.ts'
 import { CONTROLS } from '../control-fields.ts'
 import { REST_POSE } from './complete-skeleton.ts'
@@ -36,7 +37,7 @@ async function draw(input: Record<string, unknown>, image: EffectMedia | undefin
   const { outputs, warnings } = await effect(wish, image ? { image } : {}, { signal, onProgress: () => undefined })
   const named = async (name: string) => Promise.all(outputs.filter((output) => output.name === name).map(({ bytes }) => decodeImage(bytes)))
   const [pictures, [map]] = [await named('image'), await named('map')]
-  return { outputs, pictures, picture: pictures[0], map, codes: warnings.map(({ code }) => code) }
+  return { outputs, warnings, pictures, picture: pictures[0], map, codes: warnings.map(({ code }) => code) }
 }
 
 /** A hill with a ball before it, 0 (far) .. 1 (near). */
@@ -115,6 +116,26 @@ describe('control-to-image on the CPU', () => {
       return [0, 1, 2].every((channel) => Math.abs(picture!.data[at + channel]! - elsewhere!.data[at + channel]!) < 12)
     })
     assert.deepEqual(missed, [])
+  })
+
+  it('reads a wrist that a hip hides from the forearm that ends there', async () => {
+    const seen = { ...REACHING, leftElbow: { x: 190, y: 110 }, leftWrist: REACHING.leftHip! }
+    const [read] = readPose(await drawPoseMap(SIZE, { skeletons: [seen] }))
+    const { x, y } = read!.leftWrist!
+    assert.ok(Math.hypot(x - seen.leftHip!.x, y - seen.leftHip!.y) < 6, `${String(x)}, ${String(y)}`)
+  })
+
+  it('draws a robot of metal where the prompt is about one, and tells what of a prompt no figure can show', async () => {
+    const image = await media(await drawPoseMap(SIZE, { skeletons: [REACHING] }))
+    const input = { control: 'openpose', preprocess: 'none' }
+    const robot = await draw({ ...input, prompt: 'a robot in the forest' }, image)
+    assert.deepEqual(robot.codes, [])
+    const at = (Math.round(REACHING.rightHip!.y - 20) * SIZE.width + Math.round(REACHING.rightHip!.x)) * 3
+    const [red, green, blue] = robot.picture!.data.subarray(at, at + 3)
+    assert.ok(Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!) < 50, `${String(red)}, ${String(green)}, ${String(blue)}`)
+    const rider = await draw({ ...input, prompt: 'a woman riding a horse in the fluffy park' }, image)
+    assert.deepEqual(rider.codes, ['prompt_words_ignored', 'prompt_things_not_drawn'])
+    assert.match(rider.warnings[1]!.message, /: horse\./)
   })
 
   it('keeps the order of depth: what is near is less paled by air, rank correlation at least 0.8', async () => {

@@ -10,7 +10,7 @@ import type { Control } from '../../vision/control-maps/control-map.ts'
 import { loadImage } from '../load-image.ts'
 import { CONTROL_SIDE, fidelityOf, makeControlMap, MARK_OF } from '../make-control-map.ts'
 import { DRAWINGS } from './drawings.ts'
-import { readSetting } from './setting.ts'
+import { readSetting, thingsBesideFigures } from './setting.ts'
 
 interface Input {
   readonly control: Control
@@ -43,6 +43,10 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   if (media['image'] === undefined) warn('control_image_missing', 'Without a picture there is no map to follow; the prompt alone decides.')
   else if (isBlank) warn('control_map_empty', `The picture has nothing that ${control} could follow; the prompt alone decides.`)
   const fidelity = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
+  if (graph.ignoredWords.length > 0)
+    warn('prompt_words_ignored', `Nothing is known to draw for: ${[...new Set(graph.ignoredWords)].join(', ')}.`)
+  const undrawn = control === 'openpose' && map !== undefined && !isBlank && controlStrength > 0 ? thingsBesideFigures(graph) : []
+  if (undrawn.length > 0) warn('prompt_things_not_drawn', `On a pose only figures are drawn, not: ${undrawn.join(', ')}.`)
   onProgress(0.2)
 
   const outputs: EffectOutput[] = []

@@ -2,6 +2,7 @@ import { getGlyph } from '../../scenes/draw/glyphs.ts'
 import type { Point } from '../../vision/geometry.ts'
 import { hexOf, lumaOfRgb, mixRgb, scaleRgb, type Rgb } from './colours.ts'
 import { scaleOf, type WholeSkeleton } from './complete-skeleton.ts'
+import { robotChest, robotHead } from './robot.ts'
 import type { Setting } from './setting.ts'
 
 /** Skin and hair that people have; the seed deals them. */
@@ -16,12 +17,17 @@ interface Dress {
   readonly shoes: Rgb
   readonly longHair: boolean
   readonly helmet: boolean
+  /** The colour of its lamps. */
+  readonly robot?: Rgb | undefined
 }
 
 /** Half widths in shoulder widths. */
 const ARM = [0.17, 0.13, 0.095] as const
 const LEG = [0.25, 0.165, 0.11] as const
 const HEAD = 0.35
+/** How far the outline of an arm goes beyond it, so that it is seen before the body. */
+const ARM_RIM = 0.018
+const METAL: Rgb = [168, 178, 194]
 
 /** One figure as SVG, drawn from back to front: what is behind the body, legs, trunk, arms, head. */
 export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: number): string {
@@ -39,10 +45,17 @@ export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: num
   })
   const arms = (['right', 'left'] as const).map((side) => {
     const [shoulder, elbow, wrist] = [k[`${side}Shoulder`], k[`${side}Elbow`], k[`${side}Wrist`]]
-    const hand = beyond(elbow, wrist, 0.2 * s)
+    const hand = beyond(elbow, wrist, 0.14 * s)
+    const cuff = { x: wrist.x + (elbow.x - wrist.x) * 0.12, y: wrist.y + (elbow.y - wrist.y) * 0.12 }
+    const rim = hexOf(scaleRgb(dress.top, 0.66))
+    const rims = ARM.map((width) => (width + ARM_RIM) * s)
     return (
-      limb([wrist, hand], [0.085, 0.1], s, dress.skin) +
-      limb([shoulder, elbow, wrist], ARM, s, scaleRgb(dress.top, side === 'right' ? 1.05 : 0.94))
+      taper(shoulder, elbow, ARM[0] * s, rims[1], rim) +
+      taper(elbow, cuff, rims[1], rims[2], rim) +
+      taper(cuff, hand, (0.09 + ARM_RIM) * s, (0.11 + ARM_RIM) * s, hexOf(scaleRgb(dress.skin, 0.66))) +
+      limb([cuff, hand], [0.09, 0.11], s, dress.skin) +
+      limb([shoulder, elbow, cuff], ARM, s, scaleRgb(dress.top, side === 'right' ? 1.05 : 0.94)) +
+      (dress.robot ? [shoulder, elbow].map((joint) => taper(joint, joint, 0.11 * s, 0.11 * s, rim)).join('') : '')
     )
   })
   const shadow = setting.scene.place === 'space' || setting.scene.place === 'sky' ? '' : groundShadow(k, s)
@@ -51,6 +64,9 @@ export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: num
     (dress.longHair && !dress.helmet ? hairBehind(k, s, dress) : '') +
     legs.join('') +
     trunk(k, neckToHip, s, dress) +
+    (dress.robot
+      ? robotChest({ x: (k.neck.x * 2 + neckToHip.x) / 3, y: (k.neck.y * 2 + neckToHip.y) / 3 + 0.1 * s }, s, dress.top, dress.robot)
+      : '') +
     taper(k.neck, middle(k.neck, k.nose), 0.15 * s, 0.13 * s, hexOf(scaleRgb(dress.skin, 0.86))) +
     arms.join('') +
     (setting.creature === undefined ? head(k, s, dress) : creatureHead(k, s, setting.creature)) +
@@ -64,6 +80,8 @@ function dressOf(setting: Setting, index: number): Dress {
   const top = index === 0 && clothes ? clothes : subject[index % subject.length]
   const dark = mixRgb(subject[(index + 1) % subject.length], [40, 46, 74], 0.72)
   const body = setting.isPerson ? random.pick(SKINS) : mixRgb(material?.colour ?? subject[0], [255, 246, 226], 0.25)
+  if (setting.robot)
+    return { ...ofOneMaterial(material?.colour ?? (setting.hasColour && clothes ? clothes : METAL)), longHair: false, robot: setting.robot }
   const hairs = HAIRS.filter((hair) => Math.abs(lumaOfRgb(hair) - lumaOfRgb(body)) > 45)
   if (!setting.isPerson && material?.colour) return { ...ofOneMaterial(material.colour), longHair: random.chance(0.5) }
   return {
@@ -159,6 +177,8 @@ function headPose(k: WholeSkeleton, s: number) {
 
 function head(k: WholeSkeleton, s: number, dress: Dress): string {
   const { x, y, radius: r, turn, degrees } = headPose(k, s)
+  if (dress.robot)
+    return `<g transform="translate(${n(x)} ${n(y)}) rotate(${n(degrees)})">${robotHead(r, turn, dress.skin, dress.robot)}</g>`
   const skin = hexOf(dress.skin)
   const shade = hexOf(scaleRgb(dress.skin, 0.86))
   const hair = hexOf(dress.hair)

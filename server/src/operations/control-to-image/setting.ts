@@ -45,6 +45,8 @@ export interface Setting {
   readonly isPerson: boolean
   /** A creature that the icon set draws as a head, which a figure may wear as its own. */
   readonly creature: string | undefined
+  /** The lamps of a robot, where the prompt is about one. */
+  readonly robot: Rgb | undefined
   readonly who: 'man' | 'woman' | 'suited' | 'anyone'
   /** A new stream at each call, so that one drawing step does not move the next. */
   random(salt: number): Random
@@ -107,9 +109,16 @@ export async function readSetting(
     surface: surfaceOf(graph.objects, prompt, person !== undefined),
     isPerson: person !== undefined || graph.objects.length === 0,
     creature: person ? undefined : graph.objects.find(({ glyph }) => glyph in HEADS && HEADS[glyph].kind !== 'person')?.glyph,
+    robot: person?.glyph === 'robot' ? rgbOf(HEADS['robot'].light) : undefined,
     who: whoIs(person?.glyph ?? ''),
     drawFreely: async () => rasterise((await composeScene(graph, excluded, size, DRAWING_STYLES[look], seed)).svg, size),
   }
+}
+
+/** What figures cannot show of a prompt: all but people, creatures whose head they may wear, and clothes. In the prompt's words. */
+export function thingsBesideFigures({ objects, relations }: SceneGraph): string[] {
+  const worn = new Set(relations.flatMap(({ kind, object }) => (kind === 'wearing' ? [object] : [])))
+  return objects.flatMap(({ glyph, word }, index) => (isPerson(glyph) || glyph in HEADS || worn.has(index) ? [] : [word]))
 }
 
 /** Colours of the things of the prompt, then colours that it names by themselves; where it says neither, vivid relatives of the place. */

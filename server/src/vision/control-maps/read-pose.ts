@@ -1,7 +1,7 @@
 import type { Pixels } from '../../imaging/pixels.ts'
 import type { Point } from '../geometry.ts'
 import { findChains } from './canny.ts'
-import { JOINTS, POSE_COLOURS, type Joint, type Skeleton } from './skeleton.ts'
+import { JOINTS, LIMB_SHADE, LIMBS, POSE_COLOURS, type Joint, type Skeleton } from './skeleton.ts'
 
 /** Per channel; maps that went through JPEG or were scaled are off by a little. */
 const MAX_COLOUR_DISTANCE = 24
@@ -26,10 +26,39 @@ export function readPose(map: Pixels): Skeleton[] {
         person[joint] = { x, y }
     }
   }
+  for (const [index, [from, to]] of LIMBS.entries()) {
+    if (people.every((person) => person[to] ?? !person[from])) continue
+    const limbs = findSpots(
+      map,
+      POSE_COLOURS[index].map((value) => Math.floor(value * LIMB_SHADE)),
+    ).filter(({ area }) => area >= usual)
+    for (const person of people) {
+      const end = person[from] && !person[to] ? farEnd(limbs, person[from], map.width) : undefined
+      if (end) person[to] = end
+    }
+  }
   return people.filter((person) => Object.keys(person).length >= 3)
 }
 
-function findSpots({ width, height, channels, data }: Pixels, colour: readonly number[]): { x: number; y: number; area: number }[] {
+interface Spot extends Point {
+  readonly area: number
+  /** Indices. */
+  readonly pixels: Int32Array
+}
+
+/** A joint that another one hides: where the limb ends that comes from `start`. */
+function farEnd(limbs: readonly Spot[], start: Point, width: number): Point | undefined {
+  const ends = limbs.map(({ pixels }) => {
+    const away = (i: number) => Math.hypot((i % width) + 0.5 - start.x, Math.floor(i / width) + 0.5 - start.y)
+    const far = pixels.reduce((best, i) => (away(i) > away(best) ? i : best))
+    const near = pixels.reduce((least, i) => Math.min(least, away(i)), Infinity)
+    return { x: (far % width) + 0.5, y: Math.floor(far / width) + 0.5, near, length: away(far) }
+  })
+  const own = ends.filter(({ near, length }) => near < 0.25 * length).sort((a, b) => a.near - b.near)[0]
+  return own && { x: own.x, y: own.y }
+}
+
+function findSpots({ width, height, channels, data }: Pixels, colour: readonly number[]): Spot[] {
   const mask = new Uint8Array(width * height)
   for (let i = 0, at = 0; i < mask.length; i++, at += channels)
     mask[i] = colour.every((value, channel) => Math.abs(data[at + channel] - value) <= MAX_COLOUR_DISTANCE) ? 1 : 0
@@ -37,7 +66,7 @@ function findSpots({ width, height, channels, data }: Pixels, colour: readonly n
     .map((pixels) => {
       const x = pixels.reduce((sum, i) => sum + (i % width), 0) / pixels.length
       const y = pixels.reduce((sum, i) => sum + Math.floor(i / width), 0) / pixels.length
-      return { x: x + 0.5, y: y + 0.5, area: pixels.length }
+      return { x: x + 0.5, y: y + 0.5, area: pixels.length, pixels }
     })
     .sort((a, b) => b.area - a.area)
 }
