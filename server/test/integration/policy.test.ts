@@ -230,6 +230,11 @@ test('an operation on a face needs consent: a field in the native API, the setti
     assert.deepEqual([status, body.code, body.errors], [400, 'consent_required', [{ field: 'consent', message: 'must be true' }]])
     assert.match(body.detail, /"consent": true/)
   }
+  const { items } = (await call<{ items: { name: string; requiresConsent: boolean }[] }>('GET', '/v1/operations')).body
+  assert.deepEqual(
+    items.filter(({ requiresConsent }) => requiresConsent).map(({ name }) => name),
+    ['headshot'],
+  )
   // The setting is not the word of whoever submits: natively it changes nothing.
   const form = toMultipart(await plainPicture(64, 64))
   const payload = Buffer.from(form.payload.toString('latin1').replace('name="file"', 'name="image"'), 'latin1')

@@ -82,6 +82,9 @@ test('what cannot be decoded, a thread that dies and one that never answers are 
   const broken = createBuiltinScreen({ workerFile: new URL('./fixtures/broken-screen-worker.ts', import.meta.url), timeoutMs: 1500 })
   try {
     for (const kind of [0, 1, 2, 0]) await assert.rejects(broken.score(Uint8Array.of(kind)))
+    const [silent, behind] = await Promise.allSettled([broken.score(Uint8Array.of(2)), broken.score(Uint8Array.of(0))])
+    assert.equal(silent.status, 'rejected')
+    assert.match(String(behind.status === 'rejected' && behind.reason), /broken/, 'waiting behind it is no time-out')
   } finally {
     await broken.close()
   }
