@@ -23,7 +23,9 @@ export const drawDepth: Drawing = async (map, setting, strength, signal) => {
   const near = nearnessOf(map, Math.min(1, strength))
   await checkpoint(signal)
   const sheet = boxBlur({ ...near, data: near.data.map((value) => sheetOf(value)) as Float32Array<ArrayBuffer> }, 1).data
-  const smooth = boxBlur(boxBlur(near, Math.round(unit / 170)), Math.round(unit / 110)).data
+  const smooth = boxBlur(boxBlur(near, Math.round(unit / 110)), Math.round(unit / 60)).data
+  // A face between hair and collar is as near as they are, whatever its own tone: whose it is, is told by what is around.
+  const around = boxBlur(boxBlur(near, Math.round(unit / 40)), Math.round(unit / 30)).data
   await checkpoint(signal)
   const air = airOf(setting)
   const middle = splitNearFromFar(near.data)
@@ -40,16 +42,26 @@ export const drawDepth: Drawing = async (map, setting, strength, signal) => {
       const value = near.data[i]
       const level = sheet[i]
       const place: Rgb = [softBackdrop.data[i * 3], softBackdrop.data[i * 3 + 1], softBackdrop.data[i * 3 + 2]]
-      const { colour, tone } = tints[Math.round(level * SHEETS)]
-      const main = mixRgb(subject[0], colour, 0.13)
-      const body = mixRgb(place, scaleRgb(main, tone), smoothStep(middle - 0.07, middle + 0.09, level) * 0.92)
+      const [lower, share] = [Math.floor(level * SHEETS), (level * SHEETS) % 1]
+      const [from, to] = [tints[lower], tints[Math.min(SHEETS, lower + 1)]]
+      const main = mixRgb(subject[0], mixRgb(from.colour, to.colour, share), 0.13)
+      const tone = from.tone + (to.tone - from.tone) * share
+      const body = mixRgb(
+        place,
+        scaleRgb(main, tone),
+        smoothStep(middle - 0.07, middle + 0.09, Math.max(level, Math.min(level + 0.15, around[i]))) * 0.92,
+      )
       // The rim of a sheet catches light; what is nearer to the upper left throws its shadow here.
       const caster = sheet[Math.max(0, y - offsetY) * width + Math.max(0, x - offsetX)]
       const shadow = 1 - 0.38 * smoothStep(0.03, 0.22, caster - level)
       const across = smooth[y * width + Math.min(width - 1, x + 2)] - smooth[y * width + Math.max(0, x - 2)]
       const down = smooth[Math.min(height - 1, y + 2) * width + x] - smooth[Math.max(0, y - 2) * width + x]
-      const light = 1 + Math.max(-0.25, Math.min(0.25, (unit / 45) * (0.5 * across + 0.85 * down)))
-      const lit = scaleRgb(body, shadow * light)
+      const light = 1 + Math.max(-0.25, Math.min(0.25, (unit / 60) * (0.5 * across + 0.85 * down)))
+      // Bodies are rounder than their sheets: lit at the upper left, dark at the lower right.
+      const roundX = around[y * width + Math.min(width - 1, x + 4)] - around[y * width + Math.max(0, x - 4)]
+      const roundY = around[Math.min(height - 1, y + 4) * width + x] - around[Math.max(0, y - 4) * width + x]
+      const form = 1 + 0.32 * Math.tanh((unit / 75) * (0.6 * roundX + 0.5 * roundY))
+      const lit = scaleRgb(body, shadow * light * form)
       const paled = mixRgb(lit, air, thickness * Math.exp(-2.6 * (0.6 * level + 0.4 * value)))
       for (let channel = 0; channel < 3; channel++) data[i * 3 + channel] = Math.max(0, Math.min(255, paled[channel]))
     }
