@@ -15,6 +15,11 @@ describe('the price of an operation that starts from a picture', () => {
     assert.equal(priceOwnSize({ count: 1, width: 512 }, prices, sizes), 2)
   })
 
+  it('is that of the most pixels that the operation makes', () => {
+    assert.equal(priceOwnSize({ count: 1 }, prices, sizes, 512 * 256), 2)
+    assert.equal(priceOwnSize({ count: 1 }, prices, sizes, 2048 * 2048), 8)
+  })
+
   it('is that of 512 × 512 before the picture is known', () => {
     assert.equal(priceOwnSize({ count: 1 }, prices), 4)
   })

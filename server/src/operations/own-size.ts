@@ -11,10 +11,13 @@ export const ownSizeFields = () => ({
   height: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: FOLLOWS })),
 })
 
-/** The price at the size that the result will have; before the picture is known, that of 512 × 512. */
-export function priceOwnSize(input: Record<string, unknown>, prices: PriceList, sizes?: MediaSizes): number {
+/**
+ * The price at the size that the result will have; before the picture is known, that of 512 × 512. `maxPixels`: what an operation
+ * makes at most of a larger picture.
+ */
+export function priceOwnSize(input: Record<string, unknown>, prices: PriceList, sizes?: MediaSizes, maxPixels = Infinity): number {
   const own = sizes?.['image'] ?? { width: USUAL_SIDE, height: USUAL_SIDE }
-  return pricePictures({ ...input, ...resultSize(own, input as WantedSize) }, prices)
+  return pricePictures({ ...input, ...boundSize(resultSize(own, input as WantedSize), maxPixels) }, prices)
 }
 
 export interface WantedSize {
@@ -28,4 +31,11 @@ export function resultSize(own: { width: number; height: number }, { width, heig
   if (width !== undefined) return { width, height: Math.max(1, Math.round((own.height * width) / own.width)) }
   if (height !== undefined) return { width: Math.max(1, Math.round((own.width * height) / own.height)), height }
   return { width: own.width, height: own.height }
+}
+
+/** The same size, or one of the same shape with at most `maxPixels`. */
+export function boundSize({ width, height }: { width: number; height: number }, maxPixels: number): { width: number; height: number } {
+  const scale = Math.sqrt(maxPixels / (width * height))
+  if (scale >= 1) return { width, height }
+  return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
 }

@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 import { decodeImage } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
 import effect from './cpu.ts'
+import { imageToImage } from './definition.ts'
 import { PHOTO_LOOKS, type PhotoLookId } from './looks/index.ts'
 import { readWish } from './read-wish.ts'
 
@@ -182,6 +183,34 @@ describe('image-to-image on the CPU', () => {
       both.told.toSorted((a, b) => a - b),
     )
     assert.equal(both.told.at(-1), 1)
+  })
+
+  const ONES = LOOK_IDS.map((id) => id.replaceAll('-', ' '))
+  for (const prompt of [...ONES, 'x', 'at night', 'rain', 'fog', 'red tones'])
+    it(`makes four pictures of one wish that all differ: "${prompt}"`, async () => {
+      const { pictures } = await run(astronaut, { prompt, count: 4 })
+      for (const [i, a] of pictures.entries())
+        for (const b of pictures.slice(i + 1)) assert.ok(distance(a, b) > 0.5, distance(a, b).toFixed(2))
+    })
+
+  it('chooses a look by seed where the prompt says nothing it knows, and tells each', async () => {
+    const { warnings } = await run(astronaut, { prompt: 'x', seed: 2, count: 3 })
+    assert.match(warnings.find(({ code }) => code === 'style_unnamed')?.message ?? '', /oil painting, vintage, flat/)
+  })
+
+  it('is refused more than once at strength 0, as each picture would be the one that came', () => {
+    const refused = { name: 'AtelierError', code: 'invalid_input' }
+    assert.throws(() => imageToImage.check?.({ prompt: 'x', strength: 0, count: 2 }), refused)
+    imageToImage.check?.({ prompt: 'x', strength: 0, count: 1 })
+    imageToImage.check?.({ prompt: 'x', strength: 0.1, count: 2 })
+  })
+
+  it('costs what its result has, however large the picture is', () => {
+    const price = (width: number, height: number) =>
+      imageToImage.price({ count: 1 }, { perPicture512: 4, fixed: {} }, { image: { width, height } })
+    assert.equal(price(8000, 6000), Math.round((4 * 4618 * 3464) / (512 * 512)))
+    assert.equal(price(8000, 6000), price(4618, 3464))
+    assert.ok(price(2000, 1500) < price(8000, 6000))
   })
 
   it('follows the size of the picture unless another is asked for', async () => {

@@ -4,10 +4,10 @@ import { coverSize } from '../../imaging/cover.ts'
 import { encodePng, type DigitalSourceType } from '../../imaging/encode.ts'
 import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
 import { loadImage } from '../load-image.ts'
-import { resultSize, type WantedSize } from '../own-size.ts'
-import { wantsGrade } from './grades.ts'
+import { boundSize, resultSize, type WantedSize } from '../own-size.ts'
+import { MAX_PIXELS } from './max-pixels.ts'
 import { isKnownModel, readWish, type Wish } from './read-wish.ts'
-import { ADDING, REPLACING, restyle, USUAL_LOOK } from './restyle.ts'
+import { ADDING, lookFor, REPLACING, restyle } from './restyle.ts'
 
 interface Input extends WantedSize {
   readonly prompt: string
@@ -18,20 +18,19 @@ interface Input extends WantedSize {
   readonly model?: string
 }
 
-/** A larger picture is made smaller first, so that memory stays bounded. */
-const MAX_PIXELS = 16_000_000
 /** The part of a picture's progress that stays for encoding. */
 const ENCODING_SHARE = 0.1
 
 const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const { prompt, negativePrompt, strength, count, seed = 0, model, ...wanted } = input as unknown as Input
   const source = await loadImage(media, 'image')
-  const size = bounded(resultSize(source, wanted))
+  const asked = resultSize(source, wanted)
+  const size = boundSize(asked, MAX_PIXELS)
   const picture = await coverSize(source, size.width, size.height)
   const wish = readWish(prompt, model)
   applyNegativePrompt(wish.graph, negativePrompt)
-  const warnings = strength === 0 ? [] : warningsFor(wish, strength, model)
-  if (size.reduced)
+  const warnings = strength === 0 ? [] : warningsFor(wish, strength, model, chosenLooks(wish, seed, count))
+  if (size.width < asked.width)
     warnings.push({ code: 'picture_reduced', message: `The picture was made smaller, to ${String(MAX_PIXELS / 1e6)} megapixels.` })
 
   const outputs: EffectOutput[] = []
@@ -60,21 +59,21 @@ function markOf({ graph }: Wish, strength: number): DigitalSourceType {
   return strength >= ADDING && graph.objects.length > 0 ? 'composite' : 'algorithmicallyEnhanced'
 }
 
-function bounded({ width, height }: { width: number; height: number }): { width: number; height: number; reduced: boolean } {
-  const scale = Math.sqrt(MAX_PIXELS / (width * height))
-  if (scale >= 1) return { width, height, reduced: false }
-  return { width: Math.floor(width * scale), height: Math.floor(height * scale), reduced: true }
+/** The looks that seeds decide on, in the order of the pictures. */
+function chosenLooks(wish: Wish, seed: number, count: number): string[] {
+  const looks = Array.from({ length: count }, (_, index) => lookFor(wish, seed + index))
+  return looks.flatMap(({ id, chosen }) => (chosen && id ? [id.replaceAll('-', ' ')] : []))
 }
 
-function warningsFor({ look, grade, graph }: Wish, strength: number, model: string | undefined): Warning[] {
+function warningsFor({ graph }: Wish, strength: number, model: string | undefined, chosen: readonly string[]): Warning[] {
   const warnings: Warning[] = []
   if (graph.ignoredWords.length > 0)
     warnings.push({ code: 'prompt_words_ignored', message: `Nothing was done for: ${[...new Set(graph.ignoredWords)].join(', ')}.` })
   if (model !== undefined && !isKnownModel(model)) warnings.push({ code: 'model_unknown', message: `This engine has no look "${model}".` })
-  if (look === undefined && !wantsGrade(grade))
+  if (chosen.length > 0)
     warnings.push({
       code: 'style_unnamed',
-      message: `The prompt names no style that this engine has; the picture is painted ${USUAL_LOOK}.`,
+      message: `The prompt names no style that this engine has; each picture's look was chosen by its seed: ${chosen.join(', ')}.`,
     })
   if (strength >= REPLACING) return warnings
   const things = [...new Set(graph.objects.map(({ word }) => word))].join(', ')

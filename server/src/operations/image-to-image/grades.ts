@@ -1,9 +1,9 @@
 /** What hours, weathers, moods and colours do to a photograph. Each takes and gives RGB of one size. */
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
-import { createRandom } from '../../imaging/random.ts'
 import type { Mood, TimeOfDay, Weather } from '../../scenes/scene.ts'
-import { blur, createNoise, drawOver, mapPixels } from './looks/filters.ts'
+import { holdSubject } from './hold-subject.ts'
+import { blur, createNoise, mapPixels } from './looks/filters.ts'
 import { unitOf } from './looks/look.ts'
 
 type Grade = (picture: Pixels, signal: AbortSignal, seed: number) => Promise<Pixels>
@@ -73,38 +73,6 @@ const HOURS: Readonly<Record<TimeOfDay, Grade>> = {
   day: (picture, signal) => tone(picture, signal, { gamma: 0.86, gain: [1.04, 1.04, 1], saturation: 1.15 }),
 } // prettier-ignore
 
-/** Streaks that all fall one way: near ones long and bright, far ones short and faint. */
-async function addRain(picture: Pixels, seed: number, share: number): Promise<Pixels> {
-  const { width, height } = picture
-  const unit = unitOf(picture)
-  const random = createRandom(seed)
-  const lines: string[] = []
-  const slant = random.between(-0.28, -0.12)
-  for (let i = 0; i < 900 * share; i++) {
-    const near = random.next() ** 2
-    const [x, y, length] = [random.between(-0.1, 1.1) * width, random.between(-0.1, 1) * height, (10 + 34 * near) * unit]
-    const shown = (0.14 + 0.34 * near).toFixed(2)
-    lines.push(
-      `<path d="M${x.toFixed(1)} ${y.toFixed(1)}l${(length * slant).toFixed(1)} ${length.toFixed(1)}" stroke-width="${((0.6 + 1.1 * near) * unit).toFixed(2)}" opacity="${shown}"/>`,
-    )
-  }
-  return drawOver(picture, `<g stroke="#dfe8f2" stroke-linecap="round" fill="none">${lines.join('')}</g>`)
-}
-
-async function addFlakes(picture: Pixels, seed: number): Promise<Pixels> {
-  const { width, height } = picture
-  const unit = unitOf(picture)
-  const random = createRandom(seed)
-  const [sharp, soft]: [string[], string[]] = [[], []]
-  for (let i = 0; i < 620; i++) {
-    const near = random.next() ** 3
-    const flake = `<circle cx="${(random.next() * width).toFixed(1)}" cy="${(random.next() * height).toFixed(1)}" r="${((0.8 + 4.6 * near) * unit).toFixed(1)}" opacity="${(0.55 + 0.4 * random.next()).toFixed(2)}"/>`
-    ;(near > 0.2 ? soft : sharp).push(flake)
-  }
-  const blurring = `<defs><filter id="soft"><feGaussianBlur stdDeviation="${(1.3 * unit).toFixed(2)}"/></filter></defs>`
-  return drawOver(picture, `${blurring}<g fill="#fff">${sharp.join('')}</g><g fill="#fff" filter="url(#soft)">${soft.join('')}</g>`)
-}
-
 /** Snow lies on what faces upwards: where it is brighter above than below, more so in the lower part of the picture. */
 function layFrost(picture: Pixels, signal: AbortSignal, seed: number): Promise<Pixels> {
   const { width, height, data } = picture
@@ -138,9 +106,9 @@ async function layFog(picture: Pixels, signal: AbortSignal, seed: number): Promi
 const WEATHERS: Readonly<Partial<Record<Weather, Grade>>> = {
   clear: (picture, signal) => tone(picture, signal, { gamma: 0.92, gain: [1.05, 1.03, 0.98], saturation: 1.18 }),
   cloudy: (picture, signal) => tone(picture, signal, { gain: [0.9, 0.94, 0.98], saturation: 0.62, veil: { colour: [176, 184, 194], top: 0.3, bottom: 0.05 } }),
-  rain: async (picture, signal, seed) => addRain(await tone(picture, signal, { gamma: 1.12, gain: [0.78, 0.86, 0.95], lift: [6, 9, 14], saturation: 0.55, veil: { colour: [120, 134, 150], top: 0.34, bottom: 0.1 }, glow: 0.12 }), seed, 1),
-  storm: async (picture, signal, seed) => addRain(await tone(picture, signal, { gamma: 1.4, gain: [0.62, 0.7, 0.86], lift: [2, 5, 12], saturation: 0.45, veil: { colour: [44, 50, 66], top: 0.5, bottom: 0.1 }, corners: 0.8 }), seed, 1.7),
-  snow: async (picture, signal, seed) => addFlakes(await layFrost(await tone(picture, signal, { gamma: 0.92, gain: [0.94, 0.98, 1.06], saturation: 0.6 }), signal, seed), seed + 1),
+  rain: (picture, signal) => tone(picture, signal, { gamma: 1.12, gain: [0.78, 0.86, 0.95], lift: [6, 9, 14], saturation: 0.55, veil: { colour: [120, 134, 150], top: 0.34, bottom: 0.1 }, glow: 0.12 }),
+  storm: (picture, signal) => tone(picture, signal, { gamma: 1.4, gain: [0.62, 0.7, 0.86], lift: [2, 5, 12], saturation: 0.45, veil: { colour: [44, 50, 66], top: 0.5, bottom: 0.1 }, corners: 0.8 }),
+  snow: async (picture, signal, seed) => layFrost(await tone(picture, signal, { gamma: 0.92, gain: [0.94, 0.98, 1.06], saturation: 0.6 }), signal, seed),
   fog: async (picture, signal, seed) => layFog(await tone(picture, signal, { saturation: 0.7 }), signal, seed),
 } // prettier-ignore
 
@@ -164,6 +132,10 @@ function tint(picture: Pixels, [red, green, blue]: readonly [number, number, num
   })
 }
 
+/** How much contrast of the subject stays: fog that hides nothing is none. */
+const CONTRAST_KEPT = 0.7
+const CONTRAST_KEPT_IN_FOG = 0.5
+
 export interface GradeWish {
   readonly time?: TimeOfDay | undefined
   readonly weather?: Weather | undefined
@@ -175,7 +147,10 @@ export function wantsGrade({ time, weather, mood, tint: colour }: GradeWish): bo
   return time !== undefined || weather !== undefined || colour !== undefined || (mood !== undefined && mood !== 'neutral')
 }
 
-/** Hour first, then weather, mood and tint. Stops between them when the signal is aborted. */
+/**
+ * Hour first, then the weather's light, mood and tint; the subject stays recognisable. What falls is drawn apart (`letFall`).
+ * Stops between them when the signal is aborted.
+ */
 export async function gradePicture(picture: Pixels, wish: GradeWish, seed: number, signal: AbortSignal): Promise<Pixels> {
   const { time, weather, mood, tint: colour } = wish
   let graded = picture
@@ -184,5 +159,6 @@ export async function gradePicture(picture: Pixels, wish: GradeWish, seed: numbe
     if (grade) graded = await grade(graded, signal, seed)
   }
   await checkpoint(signal)
+  if (graded !== picture) graded = await holdSubject(graded, picture, weather === 'fog' ? CONTRAST_KEPT_IN_FOG : CONTRAST_KEPT, signal)
   return colour ? tint(graded, colour, signal) : graded
 }

@@ -8,7 +8,9 @@ import { addThings } from './add-things.ts'
 import { gradePicture, wantsGrade } from './grades.ts'
 import { PHOTO_LOOKS, type PhotoLook, type PhotoLookId } from './looks/index.ts'
 import { matchPalette } from './match-palette.ts'
+import { letFall } from './precipitation.ts'
 import type { Wish } from './read-wish.ts'
+import { varyPalette } from './vary-palette.ts'
 
 /** From here on things that the prompt names are drawn in. */
 export const ADDING = 0.85
@@ -16,8 +18,8 @@ export const ADDING = 0.85
 export const REPLACING = 0.98
 /** From here on a look that paints anew lets nothing of the photograph through. */
 const WHOLLY_PAINTED = 0.75
-/** When the prompt asks for neither look nor hour, weather, mood or colour. */
-export const USUAL_LOOK: PhotoLookId = 'flat'
+/** When the prompt asks for neither look nor hour, weather, mood or colour: one of these by seed, so that each of several pictures is a choice. */
+const USUAL_LOOKS: readonly PhotoLookId[] = ['flat', 'watercolour', 'oil-painting', 'vintage']
 
 /** Looks paint at most that many pixels, whatever the size of the picture: strokes have no detail to lose, and memory stays bounded. */
 const PAINTED_PIXELS = 2_000_000
@@ -56,14 +58,15 @@ export async function restyle(
   return blend(picture, painted, signal)
 }
 
-async function paint(
-  small: Pixels,
-  { look: named, grade, graph }: Wish,
-  strength: number,
-  seed: number,
-  signal: AbortSignal,
-): Promise<Painted> {
-  const id = named ?? (wantsGrade(grade) ? undefined : USUAL_LOOK)
+/** The look that a picture is painted in, if any; `chosen` by the seed where the wish leaves it open. */
+export function lookFor({ look, grade }: Wish, seed: number): { readonly id: PhotoLookId | undefined; readonly chosen: boolean } {
+  if (look !== undefined || wantsGrade(grade)) return { id: look, chosen: false }
+  return { id: USUAL_LOOKS[seed % USUAL_LOOKS.length], chosen: true }
+}
+
+async function paint(small: Pixels, wish: Wish, strength: number, seed: number, signal: AbortSignal): Promise<Painted> {
+  const { grade, graph } = wish
+  const { id } = lookFor(wish, seed)
   const look: PhotoLook | undefined = id && PHOTO_LOOKS[id]
   if (strength >= REPLACING && (graph.objects.length > 0 || graph.place !== undefined)) {
     // Looks that the composer has, it draws itself; their shapes are known to it.
@@ -76,9 +79,13 @@ async function paint(
   }
   const drawing = strength >= ADDING ? await drawObjects(graph, seed) : undefined
   const base = drawing ? await addThings(small, drawing, seed) : small
-  const graded = await gradePicture(base, grade, seed, signal)
+  const graded = await gradePicture(await varyPalette(base, seed, signal), grade, seed, signal)
   const keepsDetail = !look || look.tonal === true
-  const target = look ? await look.paint({ picture: graded, amount: strength, seed, signal }) : graded
+  const fall = (onto: Pixels) => letFall(onto, grade.weather, seed, look?.softness ?? 0)
+  const picture = look?.paintsFall ? await fall(graded) : graded
+  const painted = look ? await look.paint({ picture, amount: strength, seed, signal }) : picture
+  await checkpoint(signal)
+  const target = look?.paintsFall ? painted : await fall(painted)
   // A thing that is half there would be a ghost.
   const share = drawing ? 1 : keepsDetail ? strength : Math.min(1, strength / WHOLLY_PAINTED) ** 0.8
   return { target, share, detailOf: keepsDetail && !drawing ? small : undefined }

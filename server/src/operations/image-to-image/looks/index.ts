@@ -11,14 +11,19 @@ export interface PhotoLook {
   readonly paint: Paint
   /** Tonal looks keep the photograph: strength fades them in evenly. The others are a new picture, and stand alone from strength 0.75 on. */
   readonly tonal?: boolean
+  /** How soft its edges are, in its units: what falls in front is as soft. */
+  readonly softness?: number
+  /** What falls is painted like all else, as its cells leave no place for anything finer. */
+  readonly paintsFall?: boolean
 }
 
 /** How pictures are painted anew. The looks of the scene composer are here under the same names, so that drawings and photos can share one. */
 export const PHOTO_LOOKS = {
-  watercolour: { words: ['watercolour', 'watercolor', 'aquarelle', 'gouache'], paint: paintWatercolour },
+  watercolour: { words: ['watercolour', 'watercolor', 'aquarelle', 'gouache'], paint: paintWatercolour, softness: 0.6 },
   'oil-painting': {
     words: ['oil painting', 'oil paint', 'oil', 'oils', 'impressionist', 'impressionism', 'impasto', 'van gogh', 'monet', 'painting', 'painted', 'painterly', 'acrylic'],
     paint: paintOil,
+    softness: 0.45,
   },
   'pencil-sketch': { words: ['pencil sketch', 'pencil drawing', 'pencil', 'graphite', 'charcoal', 'sketch', 'sketched'], paint: drawPencil },
   'line-drawing': {
@@ -30,7 +35,7 @@ export const PHOTO_LOOKS = {
     paint: drawCartoon,
   },
   comic: { words: ['comic', 'comic book', 'comics', 'manga', 'pop art', 'halftone', 'graphic novel'], paint: drawComic },
-  'pixel-art': { words: ['pixel art', 'pixelart', 'pixel', 'pixelated', '8-bit', '16-bit', '8 bit', '16 bit'], paint: paintPixelArt },
+  'pixel-art': { words: ['pixel art', 'pixelart', 'pixel', 'pixelated', '8-bit', '16-bit', '8 bit', '16 bit'], paint: paintPixelArt, paintsFall: true },
   'low-poly': { words: ['low poly', 'low-poly', 'lowpoly', 'polygonal', 'origami'], paint: foldLowPoly },
   'neon-night': { words: ['neon night', 'neon', 'cyberpunk', 'synthwave', 'vaporwave', 'glowing'], paint: lightNeon },
   vintage: { words: ['vintage', 'retro', 'old photo', 'nostalgic', 'polaroid', 'analog', 'analogue', 'seventies', '1970s', 'faded'], paint: fadeVintage, tonal: true },
