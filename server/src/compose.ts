@@ -159,7 +159,11 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
     publicUrl,
     secret,
     checks,
-    collectWork: () => collectWorkFigures(database, clock.now()),
+    collectWork: async () => ({
+      ...(await collectWorkFigures(database, clock.now())),
+      waitingPictures: policy.waitingPictures(),
+      droppedRefusals: own.refusals.dropped(),
+    }),
     signals,
     ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
   })

@@ -4,7 +4,13 @@ import type { App } from './app-types.ts'
 import { countSettledJobs, type WatchSignals } from './job-metrics.ts'
 
 /** Called when `/metrics` is read. */
-export type CollectWork = () => Promise<WorkFigures>
+export type CollectWork = () => Promise<WorkFigures & PolicyFigures>
+
+/** Of this process. */
+export interface PolicyFigures {
+  readonly waitingPictures?: number
+  readonly droppedRefusals?: number
+}
 
 export interface MetricsSources {
   readonly collectWork?: CollectWork
@@ -48,6 +54,16 @@ export function mountMetrics(app: App, { collectWork, signals }: MetricsSources)
     labelNames: ['operation'],
     registers: [registry],
   })
+  const waitingPictures = new Gauge({
+    name: 'atelier_screen_waiting_pictures',
+    help: 'Pictures that wait for the screen of this process.',
+    registers: [registry],
+  })
+  const droppedRefusals = new Gauge({
+    name: 'atelier_refusals_dropped',
+    help: 'Refusals that this process has not kept because an account had too many in a minute.',
+    registers: [registry],
+  })
 
   app.get('/metrics', async (_request, reply) => {
     const work = await collectWork?.()
@@ -57,6 +73,8 @@ export function mountMetrics(app: App, { collectWork, signals }: MetricsSources)
       queueLength.set({ operation }, length)
       oldestAge.set({ operation }, oldestAgeSeconds)
     }
+    waitingPictures.set(work?.waitingPictures ?? 0)
+    droppedRefusals.set(work?.droppedRefusals ?? 0)
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 }
