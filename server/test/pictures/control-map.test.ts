@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import sharp from 'sharp'
-import type { EffectMedia } from '../../domain/operation.ts'
-import drawOnMap from '../control-to-image/cpu.ts'
-import effect from './cpu.ts'
+import type { EffectMedia } from '../../src/domain/operation.ts'
+import drawOnMap from '../../src/operations/control-to-image/cpu.ts'
+import effect from '../../src/operations/control-map/cpu.ts'
 
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
 const astronaut: EffectMedia = {
   kind: 'image',
   mime: 'image/png',
-  bytes: Uint8Array.from(await readFile(new URL('../../../../photos/astronaut.png', import.meta.url))),
+  bytes: Uint8Array.from(await readFile(new URL('../../../photos/astronaut.png', import.meta.url))),
 }
 
 async function marksOf(outputs: readonly { readonly bytes: Uint8Array }[]): Promise<(string | undefined)[]> {
@@ -35,7 +35,7 @@ describe('control-map on the CPU', () => {
 
   it('tells that no model had a part in what is drawn on a pose map that was given', async () => {
     const { outputs } = await effect({ control: 'openpose' }, { image: astronaut }, context)
-    const map: EffectMedia = { ...astronaut, bytes: outputs[0].bytes }
+    const map: EffectMedia = { ...astronaut, bytes: outputs[0]!.bytes }
     const input = { control: 'openpose', preprocess: 'none', prompt: 'a woman in the park', width: 256, height: 256, count: 1, seed: 1 }
     assert.equal((await drawOnMap(input, { image: map }, context)).fidelity, 'algorithm')
   })
