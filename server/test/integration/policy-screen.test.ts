@@ -138,7 +138,8 @@ test('a picture with a score waits for nobody, and a stopped job leaves the queu
   stop.abort(new Error('stopped'))
   await assert.rejects(stopped, /stopped/)
   await assert.rejects(shared, /stopped/)
-  assert.equal(policy.waitingPictures(), 1)
+  // Its companion may only now have found that the picture has no score: it waits on, or begins to.
+  await until(() => policy.waitingPictures() === 1)
   screen.held[1]!.answer()
   await until(() => screen.held.length === 3)
   screen.held[2]!.answer()
