@@ -6,21 +6,19 @@
  * (twice a second), reap (leases that ran out anywhere, deadlines of queued jobs). What the loops miss in a crash, the reap loop of
  * another process or of the next start finds.
  */
-import { AtelierError } from '../domain/errors.ts'
 import { newId } from '../domain/ids.ts'
 import type { RunOutcome } from '../domain/job-machine.ts'
-import type { EffectMedia, OperationDefinition } from '../domain/operation.ts'
+import type { OperationDefinition } from '../domain/operation.ts'
 import type { Database } from '../db/connect.ts'
-import { selectMedia } from '../db/media.ts'
 import { createBatcher } from '../lib/batcher.ts'
-import { untilAborted } from '../lib/until-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { JobSignals, SettledSignal } from '../services/jobs/job-signals.ts'
 import type { MediaService } from '../services/media/media-service.ts'
-import type { Act, PolicyService } from '../services/policy/policy-service.ts'
+import type { PolicyService } from '../services/policy/policy-service.ts'
 import { type ClaimedJob, claimJobs } from './claim-jobs.ts'
 import { extendLeases, failOverdue, findLost, progressData, storeProgress } from './keep-leases.ts'
+import { createJobPerformer, StopRun } from './perform-job.ts'
 import { type JobResult, type Settled, type Settlement, settleJobs } from './settle-jobs.ts'
 
 export interface SchedulerOptions {
@@ -70,19 +68,10 @@ interface Run {
 
 const keyOf = (job: ClaimedJob): string => `${job.id} ${job.lease_token}`
 
-/** Why a run is stopped; the abort reason that an engine sees. */
-class StopRun extends Error {
-  readonly why: 'cancel' | 'deadline' | 'drain' | 'lease_lost'
-  constructor(why: StopRun['why']) {
-    super(`the run was stopped: ${why}`)
-    this.why = why
-  }
-}
-
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { database, clock, signals, media, policy, engines, leaseMs, runningLimit, log } = options
+  const { database, clock, signals, engines, leaseMs, runningLimit, log } = options
   const workerId = newId('worker')
-  const known = new Map(options.operations.map((operation) => [operation.name, operation]))
+  const perform = createJobPerformer(options)
   const slots = engines.map((engine) => ({ engine, operations: new Set(engine.operations.keys()), used: 0 }))
   /** By job and lease: a job that this worker lost and claimed again is two runs until the first has ended. */
   const runs = new Map<string, Run>()
@@ -157,12 +146,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const controller = new AbortController()
     const leftMs = job.deadline_at - clock.now()
     const cancelDeadline = clock.schedule(leftMs, () => controller.abort(new StopRun('deadline')))
-    const run: Run = { job, controller, startedAt: clock.now(), done: perform(), progress: undefined, fraction: 0 }
+    const run: Run = { job, controller, startedAt: clock.now(), done: work(), progress: undefined, fraction: 0 }
     runs.set(keyOf(job), run)
     signals.send({ kind: 'changed', jobId: job.id })
     if (late) controller.abort(new StopRun('drain'))
 
-    async function perform(): Promise<void> {
+    async function work(): Promise<void> {
       // The run is registered and told before the engine is called.
       await Promise.resolve()
       let holdsPlace = true
@@ -172,81 +161,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         slot.used--
         wake()
       }
-      const { outcome, result } = await callEngine(run, slot.engine, freePlace)
+      const { outcome, result } = await perform(job, slot.engine, {
+        signal: controller.signal,
+        onProgress: (fraction, message) => reportProgress(run, fraction, message),
+        onAnswer: freePlace,
+      })
       freePlace()
       cancelDeadline()
       await finish(run, outcome, result)
     }
-  }
-
-  /** `onAnswer`: the engine has nothing more to do with the job, which is screened and stored from here on. */
-  async function callEngine(run: Run, engine: Engine, onAnswer: () => void): Promise<{ outcome: RunOutcome; result?: JobResult }> {
-    const { job, controller } = run
-    const { signal } = controller
-    try {
-      const input = JSON.parse(job.input_json) as Record<string, unknown>
-      const loaded = await untilAborted(loadMedia(job, input), signal)
-      // Here too: a job may have come by another way, or before the rules that hold now.
-      const act: Act = {
-        accountId: job.account_id,
-        operation: known.get(job.operation) ?? { name: job.operation, mediaInputs: {} },
-        stage: 'engine',
-        jobId: job.id,
-        signal,
-      }
-      await untilAborted(policy.screenTexts(act, input), signal)
-      await policy.screenFiles(act, Object.values(loaded))
-      signal.throwIfAborted()
-      const made = await engine.run(
-        { jobId: job.id, operation: job.operation, input, media: loaded },
-        { signal, onProgress: (fraction, message) => reportProgress(run, fraction, message) },
-      )
-      onAnswer()
-      signal.throwIfAborted()
-      await policy.screenFiles({ ...act, stage: 'output' }, made.outputs)
-      signal.throwIfAborted()
-      const outputs: { name: string; media: JobResult['outputs'][number]['media'] }[] = []
-      for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
-      return {
-        outcome: { kind: 'succeeded' },
-        result: { outputs, warnings: made.warnings, fidelity: made.fidelity ?? engine.operations.get(job.operation)! },
-      }
-    } catch (error) {
-      return { outcome: classify(run, error) }
-    }
-  }
-
-  function classify({ job, controller: { signal } }: Run, error: unknown): RunOutcome {
-    if (signal.aborted && signal.reason instanceof StopRun && signal.reason.why !== 'cancel') {
-      if (signal.reason.why === 'drain') return { kind: 'returned' }
-      const { code, message } = new AtelierError('deadline_exceeded')
-      return { kind: 'failed', error: { code, message }, retryable: false }
-    }
-    if (error instanceof AtelierError)
-      return { kind: 'failed', error: { code: error.code, message: error.message }, retryable: error.retryable }
-    if (!signal.aborted) log.warn({ err: error, jobId: job.id, engine: job.engine, attempt: job.attempt }, 'the engine failed')
-    // What an engine throws may hold paths and addresses: it is logged, and the caller is told no more than that it failed.
-    const failure = new AtelierError('engine_failed')
-    return { kind: 'failed', error: { code: failure.code, message: failure.message }, retryable: true }
-  }
-
-  async function loadMedia(job: ClaimedJob, input: Record<string, unknown>): Promise<Record<string, EffectMedia>> {
-    const names = Object.keys(known.get(job.operation)?.mediaInputs ?? {}).filter((name) => typeof input[name] === 'string')
-    const found = new Map(
-      (
-        await selectMedia(
-          database.queries,
-          names.map((name) => input[name] as string),
-        )
-      ).map((each) => [each.id, each]),
-    )
-    const loaded: Record<string, EffectMedia> = {}
-    for (const name of names) {
-      const item = found.get(input[name] as string)
-      if (!item) throw new AtelierError('media_not_found', `The media of "${name}" is gone.`)
-      loaded[name] = { kind: item.kind, mime: item.mime, bytes: await media.read(item) }
-    }
-    return loaded
   }
 
   function reportProgress(run: Run, fraction: number, message?: string): void {
