@@ -9,7 +9,7 @@ interface Property {
 
 /**
  * `key=value` pairs as the input of an operation: numbers, booleans and JSON where its schema has them, text elsewhere. A property that
- * takes a file also takes `@path`, which is uploaded. @throws UsageError before anything is uploaded
+ * takes a file also takes `@path`, which is uploaded; one that takes several is written once for each. @throws UsageError before anything is uploaded
  */
 export async function readInput(
   operation: Operation,
@@ -18,7 +18,7 @@ export async function readInput(
 ): Promise<Record<string, unknown>> {
   const properties = (operation.input['properties'] ?? {}) as Readonly<Record<string, Property>>
   const input: Record<string, unknown> = {}
-  const files = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }>()
+  const files: { readonly file: Awaited<ReturnType<typeof readLocalFile>>; readonly put: (mediaId: string) => void }[] = []
 
   for (const pair of pairs) {
     const at = pair.indexOf('=')
@@ -26,10 +26,15 @@ export async function readInput(
     const [key, value] = [pair.slice(0, at), pair.slice(at + 1)]
     const property = Object.hasOwn(properties, key) ? properties[key]! : undefined
     if (!property) throw new UsageError(`${operation.name} has no input ${key}; it has ${Object.keys(properties).join(', ')}.`)
-    if (Object.hasOwn(operation.mediaInputs, key) && value.startsWith('@')) files.set(key, await readLocalFile(key, value.slice(1)))
-    else input[key] = toValue(key, value, property.type)
+    const file = Object.hasOwn(operation.mediaInputs, key) && value.startsWith('@') ? await readLocalFile(key, value.slice(1)) : undefined
+    if (!file) input[key] = toValue(key, value, property.type)
+    else if (property.type === 'array') {
+      const list = (input[key] ??= []) as unknown[]
+      const place = list.push(value) - 1
+      files.push({ file, put: (mediaId) => (list[place] = mediaId) })
+    } else files.push({ file, put: (mediaId) => (input[key] = mediaId) })
   }
-  for (const [key, { bytes, name }] of files) input[key] = (await media.upload(bytes, { name, signal })).id
+  for (const { file, put } of files) put((await media.upload(file.bytes, { name: file.name, signal })).id)
   return input
 }
 

@@ -37,8 +37,10 @@ export interface Job {
   input: Readonly<Record<string, unknown>>
   outputs: JobOutput[]
   warnings: { code: string; message: string }[]
-  /** Why a failed job failed. */
-  error: { readonly code: string; readonly message: string } | null
+  /** What the result tells beside its files, e.g. where the faces are. */
+  data: Readonly<Record<string, unknown>> | null
+  /** Why a failed job failed; `field` names the input at fault, where it is one. */
+  error: { readonly code: string; readonly message: string; readonly field?: string } | null
   /** The number of the newest stored event. */
   lastEvent: number
   createdAt: string
@@ -104,14 +106,26 @@ export interface Operation {
   fidelity: Fidelity | null
   /** JSON Schema of the input. */
   input: Readonly<Record<string, unknown>>
-  /** Properties of the input that take a file (a media id, a URL or a data URI), with the kind of file. */
+  /** Properties of the input that take a file (a media id, a URL or a data URI) or a list of files, with the kind of file. */
   mediaInputs: Readonly<Record<string, string>>
   /** Whether it works on the faces of real people: jobs need `consent: true`. */
   requiresConsent: boolean
+  /** What the face in the picture must be like; null where there need be none. */
+  face: FaceLimits | null
   output: { kind: MediaKind; maxCount: number }
   limits: { deadlineSeconds: number; maxAttempts: number }
   /** What the defaults cost. */
   priceExample: { input: Readonly<Record<string, unknown>>; credits: number }
+}
+
+/** Ranges are degrees, their ends not included. */
+export interface FaceLimits {
+  readonly single?: boolean
+  readonly yaw?: readonly [min: number, max: number]
+  readonly pitch?: readonly [min: number, max: number]
+  readonly roll?: readonly [min: number, max: number]
+  /** Pixels. */
+  readonly minWidth?: number
 }
 
 export interface Account {

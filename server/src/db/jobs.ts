@@ -24,6 +24,7 @@ export function toJob(row: JobRow, queuePosition: number | null): Job {
     price: row.price,
     outputs: parseList<JobMedia>(row.outputs_json),
     warnings: parseList<Warning>(row.warnings_json),
+    data: row.data_json === null ? null : (JSON.parse(row.data_json) as Record<string, unknown>),
     error: row.error_json === null ? null : (JSON.parse(row.error_json) as JobError),
     lastEventSeq: row.event_seq,
     cancelRequestedAt: row.cancel_requested_at,

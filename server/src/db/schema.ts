@@ -125,6 +125,7 @@ interface JobRecordsTable {
   /** `[{name, mediaId}]` */
   outputs_json: string
   warnings_json: string
+  data_json: string | null
   error_json: string | null
   cancel_requested_at: number | null
   created_at: number

@@ -33,6 +33,8 @@ export interface JobEvent {
 export interface JobError {
   readonly code: ErrorCode
   readonly message: string
+  /** The input that is at fault, where it is one: `mask`, `faces.1` … */
+  readonly field?: string
 }
 
 export interface JobMedia {
@@ -62,6 +64,8 @@ export interface Job {
   readonly price: number
   readonly outputs: readonly JobMedia[]
   readonly warnings: readonly Warning[]
+  /** What the result tells beside its files; null where there is nothing to tell. */
+  readonly data: Readonly<Record<string, unknown>> | null
   readonly error: JobError | null
   readonly lastEventSeq: number
   readonly cancelRequestedAt: number | null

@@ -23,6 +23,8 @@ export interface EffectOutput {
 export interface EffectResult {
   readonly outputs: readonly EffectOutput[]
   readonly warnings: readonly Warning[]
+  /** JSON-safe facts that belong to the result, e.g. where the faces are. Kept with the job and shown to its account. */
+  readonly data?: Readonly<Record<string, unknown>>
   /** How this result came about, where that depends on the picture; otherwise as the binding says. */
   readonly fidelity?: Fidelity
 }
@@ -60,25 +62,38 @@ export interface PriceList {
   readonly fixed: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
+/** What an operation asks of the face in a picture. Ranges are degrees, their ends not included. */
+export interface FaceLimits {
+  /** No second face of about the same size may be there. */
+  readonly single?: boolean
+  readonly yaw?: readonly [min: number, max: number]
+  readonly pitch?: readonly [min: number, max: number]
+  readonly roll?: readonly [min: number, max: number]
+  /** Pixels from temple to temple. */
+  readonly minWidth?: number
+}
+
 /** Pixels of the files of an input, by the property that names them; only what has pixels is in it. */
 export type MediaSizes = Readonly<Record<string, { readonly width: number; readonly height: number }>>
 
 /**
  * A named thing that can be done. Knows nothing of engines, vendors or jobs.
- * A property of `input` that takes a file is declared with `mediaRef(kind)`: callers give a media id, a URL or a data URI, and an
- * effect finds the loaded file in `media` under the property's name.
+ * A property of `input` that takes a file is declared with `mediaRef(kind)`, one that takes several with `mediaRefs(kind)`: callers give media
+ * ids, URLs or data URIs, and an effect finds the loaded files in `media` as `mediaOf` names them.
  */
 export interface OperationDefinition {
   readonly name: string
   readonly title: string
   readonly description: string
   readonly input: TSchema
-  /** Properties of `input` that hold media, with the kind that each takes. */
+  /** Properties of `input` that hold a media or a list of media, with the kind that each takes. */
   readonly mediaInputs: Readonly<Record<string, MediaKind>>
   /** Properties that say what the result must not show. The policy reads all other text of the input as a wish, whatever its property. */
   readonly negativeTexts?: readonly string[]
   /** Works on the face of a real person: a job needs that person's consent. */
   readonly usesFace?: boolean
+  /** What the face in the picture must be like; `requireFace` holds it in the worker. */
+  readonly face?: FaceLimits
   readonly output: { readonly kind: MediaKind; readonly maxCount: number }
   /** From submission to result; a job that is not done by then fails. */
   readonly deadlineMs: number
@@ -89,4 +104,28 @@ export interface OperationDefinition {
   readonly check?: (input: Record<string, unknown>) => void
   /** Loads the implementation on the CPU, in a worker only: the API process never loads pixel code. */
   readonly cpu?: { readonly fidelity: Fidelity; readonly load: () => Promise<{ default: CpuEffect }> }
+}
+
+export interface MediaReference {
+  /** The property; of a list with the place in it: `faces.0`, `faces.1` … */
+  readonly name: string
+  readonly kind: MediaKind
+  readonly reference: string
+  /** Puts another reference in its place. */
+  replace(reference: string): void
+}
+
+/** The files that an input names, in the order of the operation's properties. */
+export function mediaOf({ mediaInputs }: Pick<OperationDefinition, 'mediaInputs'>, input: Record<string, unknown>): MediaReference[] {
+  return Object.entries(mediaInputs).flatMap(([name, kind]): MediaReference[] => {
+    const value = input[name]
+    if (typeof value === 'string') return [{ name, kind, reference: value, replace: (reference) => (input[name] = reference) }]
+    if (!Array.isArray(value)) return []
+    return value.map((reference: string, i) => ({
+      name: `${name}.${String(i)}`,
+      kind,
+      reference,
+      replace: (other) => (value[i] = other),
+    }))
+  })
 }

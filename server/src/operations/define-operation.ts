@@ -10,6 +10,11 @@ export function mediaRef(kind: MediaKind, description: string) {
   return Type.String({ minLength: 1, [MEDIA_KEYWORD]: kind, description })
 }
 
+/** An input property that takes several files, each as `mediaRef` does. */
+export function mediaRefs(kind: MediaKind, description: string, limits: { readonly minItems?: number; readonly maxItems: number }) {
+  return Type.Array(Type.String({ minLength: 1 }), { ...limits, [MEDIA_KEYWORD]: kind, description })
+}
+
 /** Fields that several operations share; a field means the same in each of them. */
 export const fields = {
   prompt: (description = 'What the picture shows.') => Type.String({ minLength: 1, maxLength: 4000, description }),

@@ -1,6 +1,6 @@
 import { AtelierError } from '../domain/errors.ts'
 import type { RunOutcome } from '../domain/job-machine.ts'
-import type { EffectContext, EffectMedia, OperationDefinition } from '../domain/operation.ts'
+import { type EffectContext, type EffectMedia, mediaOf, type OperationDefinition } from '../domain/operation.ts'
 import { selectMedia } from '../db/media.ts'
 import { untilAborted } from '../lib/until-aborted.ts'
 import type { Engine } from '../ports/engine.ts'
@@ -40,15 +40,15 @@ export function createJobPerformer({
   const known = new Map(operations.map((operation) => [operation.name, operation]))
 
   async function loadMedia(operation: Pick<OperationDefinition, 'mediaInputs'>, input: Record<string, unknown>) {
-    const names = Object.keys(operation.mediaInputs).filter((name) => typeof input[name] === 'string')
+    const files = mediaOf(operation, input)
     const rows = await selectMedia(
       database.queries,
-      names.map((name) => input[name] as string),
+      files.map(({ reference }) => reference),
     )
     const found = new Map(rows.map((row) => [row.id, row]))
     const loaded: Record<string, EffectMedia> = {}
-    for (const name of names) {
-      const item = found.get(input[name] as string)
+    for (const { name, reference } of files) {
+      const item = found.get(reference)
       if (!item) throw new AtelierError('media_not_found', `The media of "${name}" is gone.`)
       loaded[name] = { kind: item.kind, mime: item.mime, bytes: await media.read(item) }
     }
@@ -61,8 +61,11 @@ export function createJobPerformer({
       const { code, message } = new AtelierError('deadline_exceeded')
       return { kind: 'failed', error: { code, message }, retryable: false }
     }
-    if (error instanceof AtelierError)
-      return { kind: 'failed', error: { code: error.code, message: error.message }, retryable: error.retryable }
+    if (error instanceof AtelierError) {
+      const field = error.details?.['field']
+      const told = { code: error.code, message: error.message, ...(typeof field === 'string' ? { field } : {}) }
+      return { kind: 'failed', error: told, retryable: error.retryable }
+    }
     if (!signal.aborted) log.warn({ err: error, jobId: job.id, engine: job.engine, attempt: job.attempt }, 'the engine failed')
     // What an engine throws may hold paths and addresses: it is logged, and the caller is told no more than that it failed.
     const failure = new AtelierError('engine_failed')
@@ -88,7 +91,12 @@ export function createJobPerformer({
       for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
       return {
         outcome: { kind: 'succeeded' },
-        result: { outputs, warnings: made.warnings, fidelity: made.fidelity ?? engine.operations.get(job.operation)! },
+        result: {
+          outputs,
+          warnings: made.warnings,
+          data: made.data ?? null,
+          fidelity: made.fidelity ?? engine.operations.get(job.operation)!,
+        },
       }
     } catch (error) {
       return { outcome: classify(job, signal, error) }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { JobState } from '../domain/job.ts'
+import type { JobError, JobState } from '../domain/job.ts'
 import { afterRun, type RunOutcome, type Transition } from '../domain/job-machine.ts'
 import type { Media } from '../domain/media.ts'
 import type { Fidelity, Warning } from '../domain/operation.ts'
@@ -14,6 +14,7 @@ import type { Outcome } from '../lib/batcher.ts'
 export interface JobResult {
   readonly outputs: readonly { readonly name: string; readonly media: Media }[]
   readonly warnings: readonly Warning[]
+  readonly data: Readonly<Record<string, unknown>> | null
   readonly fidelity: Fidelity
 }
 
@@ -69,6 +70,7 @@ export async function settleJobs(database: Database, settlements: readonly Settl
         next_fidelity: made?.fidelity ?? null,
         next_outputs: JSON.stringify(outputs),
         next_warnings: JSON.stringify(made?.warnings ?? []),
+        next_data: made?.data ? JSON.stringify(made.data) : null,
         next_error: next.error && JSON.stringify(next.error),
         next_progress: made ? 1 : next.state === 'queued' ? 0 : row.progress,
         next_cancel_requested_at: row.cancel_requested_at,
@@ -85,7 +87,7 @@ export async function settleJobs(database: Database, settlements: readonly Settl
     await Promise.all([
       sql`
         update job_records set state = r.next_state, attempt = r.next_attempt, event_seq = r.next_seq, engine = r.next_engine, fidelity = r.next_fidelity,
-          outputs_json = r.next_outputs, warnings_json = r.next_warnings, error_json = r.next_error, progress = r.next_progress,
+          outputs_json = r.next_outputs, warnings_json = r.next_warnings, data_json = r.next_data, error_json = r.next_error, progress = r.next_progress,
           cancel_requested_at = r.next_cancel_requested_at, started_at = coalesce(started_at, r.next_started_at), finished_at = r.next_finished_at
         from ${rowsOf(trx, updates, UPDATE_COLUMNS)} where job_records.id = r.job_id
       `.execute(trx),
@@ -107,6 +109,7 @@ const UPDATE_COLUMNS = {
   next_fidelity: 'text',
   next_outputs: 'text',
   next_warnings: 'text',
+  next_data: 'text',
   next_error: 'text',
   next_progress: 'double precision',
   next_cancel_requested_at: 'bigint',
@@ -114,7 +117,7 @@ const UPDATE_COLUMNS = {
   next_finished_at: 'bigint',
 } as const
 
-function causeOf(outcome: RunOutcome): { code: string; message: string } | null {
+function causeOf(outcome: RunOutcome): JobError | null {
   if (outcome.kind === 'failed') return outcome.error
   if (outcome.kind === 'lost') return { code: 'worker_lost', message: 'The worker was lost.' }
   return null
@@ -126,8 +129,14 @@ function eventData(
   made: JobResult | undefined,
   outputs: readonly object[],
 ): Record<string, unknown> {
-  if (made) return { outputs, fidelity: made.fidelity, ...(made.warnings.length > 0 ? { warnings: made.warnings } : {}) }
+  if (made)
+    return {
+      outputs,
+      fidelity: made.fidelity,
+      ...(made.warnings.length > 0 ? { warnings: made.warnings } : {}),
+      ...(made.data ? { data: made.data } : {}),
+    }
   // A job that was canceled has no error, however its run ended.
   const error = next.state === 'canceled' ? null : (next.error ?? causeOf(outcome))
-  return error ? { error: { code: error.code, message: error.message } } : {}
+  return error ? { error } : {}
 }

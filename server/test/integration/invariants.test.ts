@@ -134,7 +134,9 @@ class Run {
         const settlement = {
           ...run,
           outcome: step.outcome,
-          ...(step.outcome.kind === 'succeeded' ? { result: { outputs: [], warnings: [], fidelity: 'stand-in' as const } } : {}),
+          ...(step.outcome.kind === 'succeeded'
+            ? { result: { outputs: [], warnings: [], data: null, fidelity: 'stand-in' as const } }
+            : {}),
         }
         const outcomes = await settleJobs(database, step.twice ? [settlement, settlement] : [settlement], now)
         const states = outcomes.map((outcome) => (outcome.ok ? outcome.value : assert.fail(String(outcome.error))))

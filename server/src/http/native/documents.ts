@@ -67,6 +67,7 @@ function toJobDocument(
       }
     }),
     warnings: job.warnings.map(({ code, message }) => ({ code, message })),
+    data: job.data,
     error: job.error,
     lastEvent: job.lastEventSeq,
     createdAt: toTime(job.createdAt),

@@ -54,6 +54,7 @@ function toOperationDocument({ definition, engine }: OperationStatus, prices: Pr
     input: definition.input as unknown as Record<string, unknown>,
     mediaInputs: definition.mediaInputs,
     requiresConsent: definition.usesFace === true,
+    face: definition.face ?? null,
     output: definition.output,
     limits: { deadlineSeconds: definition.deadlineMs / 1000, maxAttempts: definition.maxAttempts },
     priceExample: { input: defaults, credits: definition.price(defaults, prices) },

@@ -3,7 +3,7 @@ import { SCOPES } from '../../domain/account.ts'
 import { ENTRY_KINDS } from '../../domain/credits.ts'
 import { type EventType, JOB_STATES } from '../../domain/job.ts'
 import { MEDIA_KINDS, MEDIA_ORIGINS } from '../../domain/media.ts'
-import { FIDELITIES } from '../../domain/operation.ts'
+import { type FaceLimits, FIDELITIES } from '../../domain/operation.ts'
 
 /*
  * The documents of the native API. Names are camelCase, times RFC 3339 in UTC, sizes and durations carry their unit.
@@ -25,8 +25,8 @@ const names = <const V extends readonly string[]>(values: V, description: string
   Type.Unsafe<V[number]>({ type: 'string', enum: [...values], description }) as ReturnType<typeof Type.Unsafe<V[number]>> & {
     type: 'string'
   }
-const anyObject = (description: string) =>
-  Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true, description })
+const anyObject = <T extends object = Readonly<Record<string, unknown>>>(description: string) =>
+  Type.Unsafe<T>({ type: 'object', additionalProperties: true, description }) as ReturnType<typeof Type.Unsafe<T>> & { type: 'object' }
 
 export const problemSchema = Type.Object(
   {
@@ -72,9 +72,10 @@ export const jobSchema = Type.Object(
     input: anyObject('With defaults; files as media ids.'),
     outputs: Type.Array(jobMedia),
     warnings: Type.Array(Type.Object({ code: Type.String(), message: Type.String() })),
-    error: Type.Unsafe<{ readonly code: string; readonly message: string } | null>({
+    data: nullable(anyObject('What the result tells beside its files, e.g. where the faces are.')),
+    error: Type.Unsafe<{ readonly code: string; readonly message: string; readonly field?: string } | null>({
       type: ['object', 'null'],
-      properties: { code: { type: 'string' }, message: { type: 'string' } },
+      properties: { code: { type: 'string' }, message: { type: 'string' }, field: { type: 'string', description: 'The input at fault.' } },
       required: ['code', 'message'],
       description: 'Why a failed job failed.',
     }),
@@ -153,11 +154,14 @@ export const operationSchema = Type.Object(
     mediaInputs: Type.Unsafe<Readonly<Record<string, string>>>({
       type: 'object',
       additionalProperties: { type: 'string' },
-      description: 'Properties of the input that take a file (a media id, a URL or a data URI), with the kind of file.',
+      description: 'Properties of the input that take a file (a media id, a URL or a data URI) or a list of files, with the kind of file.',
     }),
     requiresConsent: Type.Boolean({
       description: 'Whether it works on the faces of real people: jobs need `"consent": true` beside `operation`.',
     }),
+    face: nullable(
+      anyObject<FaceLimits>('What the face in the picture must be like; ranges are degrees, ends not included, width is in pixels.'),
+    ),
     output: Type.Object({ kind: names(MEDIA_KINDS, 'Kind of file.'), maxCount: integer('Files at most.') }),
     limits: Type.Object({ deadlineSeconds: Type.Number({ description: 'From submission to result.' }), maxAttempts: Type.Integer() }),
     priceExample: Type.Object({ input: anyObject('The defaults.'), credits: Type.Integer() }),

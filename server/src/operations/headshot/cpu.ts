@@ -13,7 +13,7 @@ import type { Box } from '../../vision/geometry.ts'
 import { enlargePixels } from '../../vision/super-resolution/enlarge-pixels.ts'
 import type { Factor } from '../../vision/super-resolution/esrgan.ts'
 import { loadImage } from '../load-image.ts'
-import { chooseFace } from './choose-face.ts'
+import { requireFace } from '../require-face.ts'
 import { applyGains, fillShadows, measureLight } from './correct-light.ts'
 import { clearVeil } from './clear-veil.ts'
 import { drawBackdrop } from './draw-backdrop.ts'
@@ -50,14 +50,14 @@ const effect: CpuEffect = async (input, media, context) => {
 
   const warnings: Warning[] = []
   let photo = await loadImage(media, 'image')
-  let face = chooseFace(await analysePicture(photo).faces())
+  let face = requireFace(await analysePicture(photo).faces(), { single: true }, 'image')
   onProgress(0.1)
   await checkpoint(signal)
   if (!keepPose) {
     const level = await levelHead(photo, face)
     if (level) {
       photo = level
-      face = chooseFace(await analysePicture(photo).faces())
+      face = requireFace(await analysePicture(photo).faces(), { single: true }, 'image')
     }
   }
   await checkpoint(signal)

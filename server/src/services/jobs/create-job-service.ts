@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/account.ts'
 import { AtelierError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
 import { isFinal, type Job } from '../../domain/job.ts'
-import type { OperationDefinition, PriceList } from '../../domain/operation.ts'
+import { mediaOf, type OperationDefinition, type PriceList } from '../../domain/operation.ts'
 import type { Database } from '../../db/connect.ts'
 import { selectJobs, toJob } from '../../db/jobs.ts'
 import { liveGrants } from '../../db/ledger.ts'
@@ -121,10 +121,10 @@ export function createJobService({
     const references: Record<string, string> = {}
     const pictures: Media[] = []
     const sizes: Record<string, { width: number; height: number }> = {}
-    for (const [name, kind] of Object.entries(definition.mediaInputs)) {
-      if (typeof input[name] !== 'string') continue
-      const found = await media.resolve(caller.accountId, input[name], kind)
-      input[name] = references[name] = found.id
+    for (const { name, kind, reference, replace } of mediaOf(definition, input)) {
+      const found = await media.resolve(caller.accountId, reference, kind)
+      references[name] = found.id
+      replace(found.id)
       pictures.push(found)
       if (found.width !== null && found.height !== null) sizes[name] = { width: found.width, height: found.height }
     }

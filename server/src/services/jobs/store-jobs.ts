@@ -239,6 +239,7 @@ function toRow(job: PreparedJob, now: number): JobRow {
     price: job.price,
     outputs_json: '[]',
     warnings_json: '[]',
+    data_json: null,
     error_json: null,
     cancel_requested_at: null,
     created_at: now,
