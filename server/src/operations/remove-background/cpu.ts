@@ -5,7 +5,7 @@ import { encodePng } from '../../imaging/encode.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { loadImage } from '../load-image.ts'
 import { cutOut, refineMask } from '../../imaging/matte.ts'
-import { findSubject, type SubjectKind } from './find-subject.ts'
+import { findSubject, type SubjectKind } from '../../vision/subject/find-subject.ts'
 
 /** Edges finer than this are recovered from the full picture by the guided filter's coefficients. */
 const WORKING_SIDE = 1024

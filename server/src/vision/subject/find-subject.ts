@@ -1,4 +1,3 @@
-import type { Fidelity } from '../../domain/operation.ts'
 import { boxBlur } from '../../imaging/box-blur.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
@@ -6,8 +5,8 @@ import { toLab } from '../../imaging/lab.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { findSalience, type Salience } from '../../imaging/salience.ts'
 import { enlargePlane } from '../../imaging/sample.ts'
-import { analysePicture, type PictureAnalysis } from '../../vision/analyse-picture.ts'
-import type { ObjectLabel } from '../../vision/objects.ts'
+import { analysePicture, type PictureAnalysis } from '../analyse-picture.ts'
+import type { ObjectLabel } from '../objects.ts'
 import { completeFlatZones } from './complete-flat-zones.ts'
 import { completePattern } from './complete-pattern.ts'
 import { grabCut, SEED } from './grab-cut.ts'
@@ -18,7 +17,8 @@ export type SubjectKind = 'auto' | 'person' | 'object'
 export interface Subject {
   /** 0..1 over the whole picture, at a size of its own. */
   readonly mask: Plane
-  readonly fidelity: Fidelity
+  /** Whether a network had a part in it. */
+  readonly fidelity: 'model' | 'algorithm'
 }
 
 /** Both the salience and the cut are worked out at this size; the matte brings back what is finer. */
