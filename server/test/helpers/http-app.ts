@@ -8,7 +8,7 @@ import type { HttpLimits } from '../../src/http/app-types.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createLogger } from '../../src/http/logger.ts'
 import { createNativeDialect } from '../../src/http/native/index.ts'
-import { mediaRef } from '../../src/operations/define-operation.ts'
+import { mediaRef, mediaRefs } from '../../src/operations/define-operation.ts'
 import type { OperationDefinition } from '../../src/domain/operation.ts'
 import { createScheduler } from '../../src/scheduler/scheduler.ts'
 import { createAccountService } from '../../src/services/accounts/create-account-service.ts'
@@ -28,12 +28,19 @@ import { createTestPolicy } from './test-policy.ts'
 const MAX_UPLOAD_BYTES = 1_000_000
 const DAY_MS = 24 * 60 * 60_000
 
-/** Takes a picture, so that media inputs can be tested. */
+/** Takes a picture, and more pictures in a list, so that media inputs can be tested. */
 const touchUpOperation: OperationDefinition = {
   ...workOperation,
   name: 'touch-up',
-  input: Type.Object({ image: mediaRef('image', 'The picture.') }, { additionalProperties: false }),
-  mediaInputs: { image: 'image' },
+  input: Type.Object(
+    {
+      image: mediaRef('image', 'The picture.'),
+      samples: Type.Optional(mediaRefs('image', 'What it should look like.', { minItems: 1, maxItems: 3 })),
+      label: Type.Optional(Type.String()),
+    },
+    { additionalProperties: false },
+  ),
+  mediaInputs: { image: 'image', samples: 'image' },
   price: () => 0,
 }
 

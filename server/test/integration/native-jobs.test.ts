@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import sharp from 'sharp'
+import { AtelierError } from '../../src/domain/errors.ts'
 import { type Client, createHttpTest, type HttpTest, makePicture } from '../helpers/http-app.ts'
 
 let http: HttpTest
@@ -106,6 +108,53 @@ test('a canceled job gives its credits back', async () => {
   assert.deepEqual(pick((await get('/v1/account', own)).json(), 'balance', 'held'), { balance: 10, held: 0 })
 })
 
+test('a list of files reaches the engine by place, and the job keeps each file for as long as it is open', async () => {
+  const own = await http.client()
+  const dataUri = (red: number) => samplePicture(red).then((bytes) => `data:image/png;base64,${bytes.toString('base64')}`)
+  const samples = [await dataUri(10), await dataUri(20)]
+  const input = { image: await dataUri(0), samples, label: 'list' }
+  const submitted = await http.app.inject({
+    method: 'POST',
+    url: '/v1/jobs',
+    headers: own.headers,
+    payload: { operation: 'touch-up', input },
+  })
+  assert.equal(submitted.statusCode, 202, submitted.body)
+  const job = submitted.json<{ id: string; input: { samples: string[] } }>()
+  assert.ok(job.input.samples.length === 2 && job.input.samples.every((id) => id.startsWith('med_')))
+  const run = await http.runOf('list')
+  assert.deepEqual(Object.keys(run.task.media), ['image', 'samples.0', 'samples.1'])
+  const reds = await Promise.all(
+    ['samples.0', 'samples.1'].map(async (name) => (await sharp(run.task.media[name]!.bytes).raw().toBuffer())[0]),
+  )
+  assert.deepEqual(reds, [10, 20])
+  const remove = () => http.app.inject({ method: 'DELETE', url: `/v1/media/${job.input.samples[1]!}`, headers: own.headers })
+  assert.equal((await remove()).json<{ code: string }>().code, 'media_in_use')
+  run.succeed()
+  await http.app.inject({ url: `/v1/jobs/${job.id}/events`, headers: own.headers })
+  assert.equal((await remove()).statusCode, 204)
+
+  const stranger = await http.client()
+  const theirs = { operation: 'touch-up', input: { image: await dataUri(0), samples: [job.input.samples[0]] } }
+  const refused = await http.app.inject({ method: 'POST', url: '/v1/jobs', headers: stranger.headers, payload: theirs })
+  assert.deepEqual([refused.statusCode, refused.json<{ code: string }>().code], [404, 'media_not_found'])
+})
+
+test('what a result tells beside its files is shown, and a failure names the input at fault', async () => {
+  const own = await http.client()
+  const told = http.submit(own, { price: 1, label: 'to tell' }, { prefer: 'wait=60' })
+  ;(await http.runOf('to tell')).succeed({ data: { faces: [{ box: [1, 2, 3, 4] }] } })
+  const { job } = await told
+  assert.deepEqual((job as unknown as { data: unknown }).data, { faces: [{ box: [1, 2, 3, 4] }] })
+  const events = await http.app.inject({ url: `/v1/jobs/${job.id}/events`, headers: own.headers })
+  assert.match(events.body, /"data":\{[^\n]*"faces":\[\{"box":\[1,2,3,4\]/)
+
+  const failing = http.submit(own, { price: 1, label: 'to fail' }, { prefer: 'wait=60' })
+  ;(await http.runOf('to fail')).fail(new AtelierError('face_turned', 'Too far.', { details: { field: 'samples.1' } }))
+  const failed = (await failing).job as unknown as { data: unknown; error: unknown }
+  assert.deepEqual([failed.data, failed.error], [null, { code: 'face_turned', message: 'Too far.', field: 'samples.1' }])
+})
+
 test('what cannot be paid is refused with 402 and leaves nothing', async () => {
   const poor = await http.client(5)
   const { status, job } = await http.submit(poor, { price: 6 })
@@ -161,4 +210,10 @@ test('operations tell their input, engine, fidelity and price', async () => {
 
 function pick(document: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, document[name]]))
+}
+
+function samplePicture(red: number): Promise<Buffer> {
+  return sharp({ create: { width: 8, height: 8, channels: 3, background: { r: red, g: 0, b: 0 } } })
+    .png()
+    .toBuffer()
 }
