@@ -1,4 +1,5 @@
 import type { Pixels } from '../../imaging/pixels.ts'
+import type { FoundObject } from '../objects.ts'
 
 /** The kinds of control map, as ControlNet names them. Source: Zhang et al. 2023, "Adding Conditional Control to Text-to-Image Diffusion Models". */
 export const CONTROLS = ['canny', 'scribble', 'openpose', 'mlsd', 'hed', 'seg', 'depth', 'normal'] as const
@@ -9,6 +10,8 @@ export interface PreprocessorOptions {
   readonly signal: AbortSignal
   /** A variant, in the words of the vendors, e.g. `openpose_faceonly`; unknown ones mean the usual variant. */
   readonly filter?: string
+  /** Things that were seen in the whole picture, of which this may be a part, in this one's pixels; without it they are looked for here. */
+  readonly findObjects?: () => Promise<readonly FoundObject[]>
 }
 
 /**

@@ -10,7 +10,7 @@ import { drawPoseMap } from './pose.ts'
 import { readPose } from './read-pose.ts'
 import { classOfColour, SCENE_CLASSES } from './scene-classes.ts'
 import { JOINTS, type Skeleton } from './skeleton.ts'
-import { findSegments } from './straight-lines.ts'
+import { findSegments } from './line-segments.ts'
 
 const { signal } = new AbortController()
 const photo = async (name: string) => decodeImage(await readFile(new URL(`../../../../photos/${name}`, import.meta.url)))

@@ -9,6 +9,7 @@ import type { Face } from '../faces.ts'
 import type { Point } from '../geometry.ts'
 import type { Hand } from '../hands.ts'
 import type { Preprocessor } from './control-map.ts'
+import { findLikelyFaces } from './find-people.ts'
 import { JOINTS, LIMB_SHADE, LIMBS, POSE_COLOURS, type Skeleton } from './skeleton.ts'
 
 interface Parts {
@@ -28,7 +29,7 @@ const FILTERS: Readonly<Record<string, Parts>> = {
 const DRAWN_FACE_PARTS: readonly FacePart[] = ['oval', 'rightBrow', 'leftBrow', 'rightEye', 'leftEye', 'lips']
 
 /**
- * Bodies, hands and faces in OpenPose's colours on black; all black where nobody is found. Bodies have COCO's eighteen joints: MoveNet's
+ * Bodies, hands and faces in OpenPose's colours on black; all black where nobody is found; a small face without a body is nobody. Bodies have COCO's eighteen joints: MoveNet's
  * seventeen, and the neck in the middle of the shoulders. Faces are white dots along the parts of the face mesh, hands chains of joints.
  * Source: Cao et al. 2017, "OpenPose"; how it is drawn: the maps of ControlNet's preprocessors.
  */
@@ -38,7 +39,7 @@ export const mapPose: Preprocessor = async (picture, { signal, filter }) => {
   await checkpoint(signal)
   const bodies = parts.body ? await analysis.bodies() : []
   await checkpoint(signal)
-  const faces = parts.face ? await analysis.faces() : []
+  const faces = parts.face ? await findLikelyFaces(analysis, picture) : []
   await checkpoint(signal)
   const hands = parts.hands ? await analysis.hands() : []
   return drawPoseMap(picture, { skeletons: bodies.map(skeletonOf), faces, hands })

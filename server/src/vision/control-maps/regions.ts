@@ -1,9 +1,11 @@
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
-import { findPeople } from './find-people.ts'
 import { analysePicture } from '../analyse-picture.ts'
+import type { Box } from '../geometry.ts'
 import type { FoundObject } from '../objects.ts'
 import type { Preprocessor } from './control-map.ts'
+import { cutSubject, type Cut } from './cut-subject.ts'
+import { evenBorders, partAlong } from './even-borders.ts'
 import { segmentByGraph } from './graph-segments.ts'
 import { colourMatrix, withMatrices } from './matrices.ts'
 import { CLASS_OF_OBJECT, SCENE_CLASSES, type SceneClass } from './scene-classes.ts'
@@ -11,6 +13,11 @@ import { CLASS_OF_OBJECT, SCENE_CLASSES, type SceneClass } from './scene-classes
 const SCALE = 1800
 /** Of all pixels. */
 const MIN_SEGMENT = 0.006
+/** Of the shorter side: how far borders are evened. */
+const EVEN = 1 / 120
+/** Distance of mean colours, 0..442, and share of a segment's border. */
+const ALIKE = 42
+const MIN_SURROUNDING = 0.55
 
 interface Segment {
   /** Indices' count, mean position in shares of the picture, mean colour. */
@@ -20,8 +27,9 @@ interface Segment {
   red: number
   green: number
   blue: number
-  /** Mean probability of a person. */
-  person: number
+  /** Shares of it that belong to the subject, and that lie in the subject's box. */
+  subject: number
+  boxed: number
   /** Pixels in the first and last row. */
   top: number
   bottom: number
@@ -30,30 +38,34 @@ interface Segment {
 }
 
 /**
- * Regions of a picture. Boundaries are found by colour alone. Classes, in ADE20K's colours, are told where there is reason to: people by a
- * network's mask, things by another's boxes, sky, grass, trees and water by place and colour. A region that nobody knows is grey, each
- * its own grey: an honest map says so rather than guess among 150 classes.
+ * Regions of a picture. Boundaries are found by colour alone, but for the subject's, which is cut out. Classes, in ADE20K's colours, are told where
+ * there is reason to: people by a network's mask, things by another's boxes, sky, grass, trees and water by place and colour. A region that
+ * nobody knows is grey, each its own grey: an honest map says so rather than guess among 150 classes.
  */
-export const mapRegions: Preprocessor = async (picture, { signal }) => {
+export const mapRegions: Preprocessor = async (picture, { signal, findObjects }) => {
   const { width, height } = picture
+  const analysis = analysePicture(picture)
   await checkpoint(signal)
   const smooth = await smoothSurfaces(picture)
   await checkpoint(signal)
-  const { labels, count } = segmentByGraph(smooth, SCALE, MIN_SEGMENT * width * height)
+  const found = segmentByGraph(smooth, SCALE, MIN_SEGMENT * width * height)
   await checkpoint(signal)
-  const analysis = analysePicture(picture)
-  const objects = await analysis.objects()
+  const objects = await (findObjects ?? (() => analysis.objects()))()
   await checkpoint(signal)
-  const person = await findPeople(analysis, picture)
-  const segments = measureSegments(smooth, labels, count, person)
-  const colours = segments.map((segment, index) => {
-    const name = classOf(segment, picture, objects)
+  const cut = await cutSubject(picture, analysis, objects, signal)
+  await checkpoint(signal)
+  const { labels, count } = cut ? partAlong(found, cut.mask) : found
+  const even = await evenBorders(labels, count, width, height, Math.round(Math.min(width, height) * EVEN), signal)
+  const segments = measureSegments(smooth, even, count, cut)
+  const names = segments.map((segment) => classOf(segment, picture, cut, objects))
+  adoptAlike(names, segments, even, width)
+  const colours = names.map((name, index) => {
     // Greys of the palette itself (walls 120, roads 140) are left out.
     const grey = 150 + ((index * 37) % 90)
     return name ? SCENE_CLASSES[name] : [grey, grey, grey]
   })
   const data = new Uint8Array(width * height * 3)
-  for (let i = 0; i < labels.length; i++) data.set(person && person[i] > 0.5 ? SCENE_CLASSES.person : colours[labels[i]], i * 3)
+  for (let i = 0; i < even.length; i++) data.set(colours[even[i]], i * 3)
   return { width, height, channels: 3, data }
 }
 
@@ -69,12 +81,7 @@ function smoothSurfaces(picture: Pixels): Promise<Pixels> {
   })
 }
 
-function measureSegments(
-  { width, height, data }: Pixels,
-  labels: Int32Array,
-  count: number,
-  person: Float32Array | undefined,
-): readonly Segment[] {
+function measureSegments({ width, height, data }: Pixels, labels: Int32Array, count: number, cut: Cut | undefined): readonly Segment[] {
   const segments = Array.from({ length: count }, (): Segment => ({
     pixels: 0,
     x: 0,
@@ -82,7 +89,8 @@ function measureSegments(
     red: 0,
     green: 0,
     blue: 0,
-    person: 0,
+    subject: 0,
+    boxed: 0,
     top: 0,
     bottom: 0,
     texture: 0,
@@ -97,22 +105,24 @@ function measureSegments(
       segment.red += data[at]
       segment.green += data[at + 1]
       segment.blue += data[at + 2]
-      segment.person += person ? person[i] : 0
+      segment.subject += cut ? cut.mask[i] : 0
+      if (cut?.box && isInside(cut.box, x, y)) segment.boxed++
       if (y === 0) segment.top++
       if (y === height - 1) segment.bottom++
       if (x > 0) segment.texture += Math.abs(data[at + 1] - data[at - 2])
     }
   for (const segment of segments)
-    for (const part of ['x', 'y', 'red', 'green', 'blue', 'person', 'texture'] as const) segment[part] /= segment.pixels
+    for (const part of ['x', 'y', 'red', 'green', 'blue', 'texture', 'subject', 'boxed'] as const) segment[part] /= segment.pixels
   return segments
 }
 
 function classOf(
-  { x, y, red, green, blue, top, bottom, person, texture, pixels }: Segment,
+  { x, y, red, green, blue, top, bottom, subject, boxed, texture, pixels }: Segment,
   { width, height }: Pixels,
+  cut: Cut | undefined,
   objects: readonly FoundObject[],
 ): SceneClass | undefined {
-  if (person > 0.5) return 'person'
+  if (cut && subject > 0.5) return boxed > 0.5 || !cut.box ? cut.name : undefined
   const brightness = (red + green + blue) / 3
   const isGreen = green > red * 1.08 && green > blue * 1.15
   const isBlue = blue > red * 1.12 && blue >= green
@@ -121,10 +131,34 @@ function classOf(
   if (isBlue && y > 0.5 && bottom > 0.3 * width) return 'water'
   for (const { label, box } of objects) {
     const name = CLASS_OF_OBJECT[label]
-    const [left, topEdge] = [box.left / width, box.top / height]
-    const inside = x > left && x < left + box.width / width && y > topEdge && y < topEdge + box.height / height
-    if (name && inside && pixels < box.width * box.height * 0.95) return name
+    const isMain = name === cut?.name && cut !== undefined
+    if (name && !isMain && isInside(box, x * width, y * height) && pixels < box.width * box.height * 0.95) return name
   }
   if (bottom > 0.5 * width && y > 0.7) return 'floor'
   return undefined
+}
+
+const isInside = ({ left, top, width, height }: Box, x: number, y: number) => x > left && x < left + width && y > top && y < top + height
+
+/** A segment that nobody knows and that hardly differs from what is all around it is part of that: bands in a sky, folds of a lawn. */
+function adoptAlike(names: (SceneClass | undefined)[], segments: readonly Segment[], labels: Int32Array, width: number): void {
+  const borders = segments.map(() => new Map<number, number>())
+  const meet = (a: number, b: number) => {
+    if (a === b) return
+    borders[a].set(b, (borders[a].get(b) ?? 0) + 1)
+    borders[b].set(a, (borders[b].get(a) ?? 0) + 1)
+  }
+  for (let i = 0; i < labels.length; i++) {
+    if ((i + 1) % width > 0) meet(labels[i], labels[i + 1])
+    if (i + width < labels.length) meet(labels[i], labels[i + width])
+  }
+  for (const [index, segment] of segments.entries()) {
+    if (names[index] !== undefined || segment.subject > 0.5) continue
+    const around = [...borders[index].values()].reduce((sum, length) => sum + length, 0)
+    for (const [other, length] of borders[index]) {
+      const { red, green, blue } = segments[other]
+      const isAlike = Math.hypot(red - segment.red, green - segment.green, blue - segment.blue) < ALIKE
+      if (isAlike && length > MIN_SURROUNDING * around && segments[other].subject < 0.5) names[index] = names[other]
+    }
+  }
 }
