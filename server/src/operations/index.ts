@@ -1,4 +1,5 @@
 import type { OperationDefinition } from '../domain/operation.ts'
+import { colorizeImage } from './colorize-image/definition.ts'
 import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
@@ -20,4 +21,5 @@ export const operations: readonly OperationDefinition[] = [
   enhanceImage,
   removeBackground,
   headshot,
+  colorizeImage,
 ]
