@@ -1,22 +1,23 @@
 /** A thread that calls effects, or the libraries below them, and nothing else. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { EffectMedia } from '../../server/src/domain/operation.ts'
 import { lowerThreadPriority } from '../../server/src/engines/builtin/worker.ts'
 import { operations } from '../../server/src/operations/index.ts'
-import { libraryCalls } from './library-calls.ts'
 
 lowerThreadPriority()
 interface Task {
   readonly operation: string
   readonly input: Record<string, unknown>
   readonly media: Record<string, EffectMedia>
-  readonly librariesOnly: boolean
 }
+const { librariesOnly } = workerData as { librariesOnly: boolean }
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
-parentPort!.on('message', ({ operation, input, media, librariesOnly }: Task) => {
+parentPort!.on('message', ({ operation, input, media }: Task) => {
   void (async () => {
-    if (librariesOnly) await libraryCalls[operation].call(media['image']?.bytes ?? new Uint8Array())
-    else {
+    if (librariesOnly) {
+      const { libraryCalls } = await import('./library-calls.ts')
+      await libraryCalls[operation].call(media['image']?.bytes ?? new Uint8Array())
+    } else {
       const { default: effect } = await operations.find(({ name }) => name === operation)!.cpu!.load()
       await effect(input, media, context)
     }

@@ -10,7 +10,7 @@ import { buffersOf, ownBytes } from './transfer.ts'
 const STOP_GRACE_MS = 2000
 const IDLE_WORKER_MS = 60_000
 /** Of the JavaScript heap of one worker. Pixels and models live outside of it and are bounded by the decoder's limits. */
-const WORKER_HEAP_MB = 1024
+export const WORKER_HEAP_MB = 1024
 
 export interface BuiltinEngineOptions {
   readonly operations: readonly OperationDefinition[]
