@@ -3,10 +3,12 @@ import { colorizeImage } from './colorize-image/definition.ts'
 import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
+import { findFaces } from './find-faces/definition.ts'
 import { headshot } from './headshot/definition.ts'
 import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
 import { removeBackground } from './remove-background/definition.ts'
+import { swapFace } from './swap-face/definition.ts'
 import { textToImage } from './text-to-image/definition.ts'
 import { upscaleImage } from './upscale-image/definition.ts'
 
@@ -22,4 +24,6 @@ export const operations: readonly OperationDefinition[] = [
   removeBackground,
   headshot,
   colorizeImage,
+  findFaces,
+  swapFace,
 ]
