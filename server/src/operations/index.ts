@@ -1,4 +1,5 @@
 import type { OperationDefinition } from '../domain/operation.ts'
+import { blurBackground } from './blur-background/definition.ts'
 import { colorizeImage } from './colorize-image/definition.ts'
 import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
@@ -9,6 +10,7 @@ import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
 import { removeBackground } from './remove-background/definition.ts'
 import { swapFace } from './swap-face/definition.ts'
+import { replaceBackground } from './replace-background/definition.ts'
 import { textToImage } from './text-to-image/definition.ts'
 import { upscaleImage } from './upscale-image/definition.ts'
 
@@ -24,6 +26,8 @@ export const operations: readonly OperationDefinition[] = [
   removeBackground,
   headshot,
   colorizeImage,
+  replaceBackground,
+  blurBackground,
   findFaces,
   swapFace,
 ]

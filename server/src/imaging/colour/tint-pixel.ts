@@ -5,7 +5,7 @@ const BYTES = Float32Array.from({ length: STEPS + 2 }, (_, i) => {
 })
 
 /** Linear light 0..1 to an sRGB byte. */
-function toByte(linear: number): number {
+export function linearToByte(linear: number): number {
   // Near black the curve is too steep for the table.
   if (linear < 0.004) return Math.round(255 * (linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055))
   const at = linear * STEPS
@@ -29,7 +29,7 @@ export function writeTint(lightness: number, a: number, b: number, data: Uint8Ar
     for (let i = 0; i < GAMUT_STEPS; i++, step /= 2) if (toLinear(lightness, a * (possible + step), b * (possible + step))) possible += step
     toLinear(lightness, a * possible, b * possible)
   }
-  for (let channel = 0; channel < 3; channel++) data[at + channel] = toByte(Math.max(0, Math.min(1, linear[channel])))
+  for (let channel = 0; channel < 3; channel++) data[at + channel] = linearToByte(Math.max(0, Math.min(1, linear[channel])))
 }
 
 /** Whether sRGB can show the colour. Sets `linear`. */
