@@ -3,6 +3,7 @@ import * as start from './0001-start.ts'
 import * as jobRetention from './0002-job-retention.ts'
 import * as policy from './0003-policy.ts'
 import * as resultData from './0004-result-data.ts'
+import * as perfect from './0005-perfect.ts'
 
 /** Every migration, applied in the order of their names. A new one is a file and one line here. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-job-retention': jobRetention,
   '0003-policy': policy,
   '0004-result-data': resultData,
+  '0005-perfect': perfect,
 }

@@ -21,7 +21,9 @@ import { operations as allOperations } from './operations/index.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Engine } from './ports/engine.ts'
 import type { PictureScreen } from './ports/picture-screen.ts'
+import type { PerfectSettings } from './dialects/perfect/index.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
+import { createPerfectClientService } from './services/accounts/create-perfect-client-service.ts'
 import { loadCatalogue } from './services/catalogue/catalogue.ts'
 import { createServices, type Services } from './services/create-services.ts'
 import { bridgeSignals } from './services/jobs/bridge-signals.ts'
@@ -67,6 +69,7 @@ export interface ComposeOptions {
     /** How long refusals are kept; 0 is for ever. */
     readonly auditRetentionMs: number
   }
+  readonly perfect: PerfectSettings & { readonly clockToleranceMs: number }
   readonly cpuThreads: number
   /** How long running jobs may go on after `stop`. */
   readonly drainMs: number
@@ -108,6 +111,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   const publicUrl = (): string => options.publicUrl ?? defaultPublicUrl(options.host, port)
 
   const own = createServices(database, clock, secret)
+  const perfectClients = createPerfectClientService({ database, clock, secret, toleranceMs: options.perfect.clockToleranceMs })
   const media = createMediaService({ database, store, clock, secret, publicUrl, ...options.media })
   const screen = options.screen ?? createBuiltinScreen()
   const policy = createPolicyService({
@@ -152,7 +156,7 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   }
   const app = await createApp({
     services: { accounts: own.accounts, credits: own.credits, jobs, media },
-    dialects: role === 'worker' ? [] : createDialects({ aliases: own.aliases, readers: own.readers, catalogue }),
+    dialects: role === 'worker' ? [] : createDialects({ ...own, catalogue, perfectClients, perfect: options.perfect }),
     logger,
     clock,
     limits: { ...options.http, queuedJobs: options.jobs.queueLimit, runningJobs: options.jobs.runningLimit },

@@ -41,6 +41,12 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
       retentionMs: config.jobRetentionDays * DAY_MS,
     },
     policy: { nsfwThreshold: config.nsfwThreshold, auditRetentionMs: config.auditRetentionDays * DAY_MS },
+    perfect: {
+      perIp: config.perfectRequestsPerIp,
+      perToken: config.perfectRequestsPerToken,
+      taskLostAfterMs: config.perfectTaskLostSeconds * 1000,
+      clockToleranceMs: config.perfectClockToleranceSeconds * 1000,
+    },
     cpuThreads: config.cpuThreads,
     drainMs: config.drainSeconds * 1000,
   }

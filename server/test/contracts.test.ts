@@ -18,7 +18,15 @@ after(() => rmSync(folder, { recursive: true }))
 async function fetchServed(dialect: string): Promise<string> {
   const app = await createApp({
     services: {} as never,
-    dialects: createDialects({ aliases: {} as never, readers: {} as never, catalogue: loadCatalogue(join(root, 'catalogue')) }),
+    dialects: createDialects({
+      aliases: {} as never,
+      readers: {} as never,
+      catalogue: loadCatalogue(join(root, 'catalogue')),
+      perfectClients: {} as never,
+      perfectFiles: {} as never,
+      perfectTasks: {} as never,
+      perfect: { perIp: 0, perToken: 0, taskLostAfterMs: 15_000 },
+    }),
     logger: pino({ level: 'silent' }),
     clock: systemClock,
     limits: { maxUploadBytes: 1, requestsPerMinute: 0, failedLoginsPerMinute: 0, queuedJobs: 1, runningJobs: 1 },
@@ -42,6 +50,12 @@ function compareWithContract(dialect: string, served: string) {
 
 test('the served Aitubo document covers the wire contract', async () => {
   const { stdout, status } = compareWithContract('aitubo', await fetchServed('aitubo'))
+  assert.equal(status, 0, stdout)
+  assert.match(stdout, /^covered (\d+) of \1$/m)
+})
+
+test('the served Perfect document covers the wire contract of v1', async () => {
+  const { stdout, status } = compareWithContract('perfect', await fetchServed('perfect'))
   assert.equal(status, 0, stdout)
   assert.match(stdout, /^covered (\d+) of \1$/m)
 })

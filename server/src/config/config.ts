@@ -106,6 +106,22 @@ export const settings = Type.Object(
       Type.Number({ minimum: 0, maximum: 3600, default: 30, description: 'How long running jobs may go on after SIGTERM.' }),
     ),
     requestsPerMinute: setting('ATELIER_REQUESTS_PER_MINUTE', count(6000, 'Requests of one account; 0 is no limit.')),
+    perfectRequestsPerIp: setting(
+      'ATELIER_PERFECT_REQUESTS_PER_IP',
+      count(100, 'Perfect: requests from one IP address in five minutes; 0 is no limit.'),
+    ),
+    perfectRequestsPerToken: setting(
+      'ATELIER_PERFECT_REQUESTS_PER_TOKEN',
+      count(100, 'Perfect: requests with one token in a minute; 0 is no limit.'),
+    ),
+    perfectTaskLostSeconds: setting(
+      'ATELIER_PERFECT_TASK_LOST_SECONDS',
+      Type.Number({ minimum: 12, maximum: 86_400, default: 15, description: 'Perfect: how long a task may go unpolled.' }),
+    ),
+    perfectClockToleranceSeconds: setting(
+      'ATELIER_PERFECT_CLOCK_TOLERANCE_SECONDS',
+      Type.Number({ minimum: 1, maximum: 3600, default: 300, description: 'Perfect: how far the clock of a client may be off.' }),
+    ),
     failedLoginsPerMinute: setting('ATELIER_FAILED_LOGINS_PER_MINUTE', count(20, 'Failed log-ins from one IP address; 0 is no limit.')),
   },
   { additionalProperties: false },

@@ -25,6 +25,9 @@ export interface Schema {
   blobs: BlobsTable
   refusals: RefusalsTable
   aliases: AliasesTable
+  perfect_files: PerfectFilesTable
+  perfect_tasks: PerfectTasksTable
+  perfect_clock: PerfectClockTable
 }
 
 interface SettingsTable {
@@ -247,6 +250,46 @@ interface AliasesTable {
   created_at: number
 }
 
+/** Files of the Perfect dialect: a row from the reservation on. */
+interface PerfectFilesTable {
+  id: string
+  account_id: string
+  content_type: string
+  name: string
+  /** The size that was told at the reservation. */
+  promised_bytes: number | null
+  /** What was uploaded; null before. */
+  upload_json: string | null
+  created_at: number
+  expires_at: number
+}
+
+interface PerfectTasksTable {
+  id: string
+  account_id: string
+  effect: string
+  /** The caller's number of the task's action. */
+  action_id: number
+  /** Promised before the job exists; null for a task that failed before it could have one. */
+  job_id: string | null
+  /** The vendor's code of what such a task failed with. */
+  fault: string | null
+  /** What a repeated request is known by; null for those that cannot be repeated, or no more. */
+  replay_key: string | null
+  /** The last poll, in milliseconds of `perfect_clock`. */
+  polled_at: number
+  /** 1 until the task is known to be final. */
+  open: number
+  created_at: number
+}
+
+/** One row: for how long tasks could be polled since the beginning, and when that was last counted. */
+interface PerfectClockTable {
+  id: number
+  served_ms: number
+  at: number
+}
+
 export type JobRow = Selectable<JobsView>
 export type LeaseRow = Selectable<LeasesTable>
 export type QueueRow = Selectable<QueueTable>
@@ -258,3 +301,5 @@ export type AccountRow = Selectable<AccountsTable>
 export type ApiKeyRow = Selectable<ApiKeysTable>
 export type JobEventRow = Selectable<JobEventsTable>
 export type RefusalRow = Selectable<RefusalsTable>
+export type PerfectFileRow = Selectable<PerfectFilesTable>
+export type PerfectTaskRow = Selectable<PerfectTasksTable>

@@ -83,6 +83,8 @@ export const ERRORS = {
   shutting_down: { kind: 'unavailable', message: 'The server is shutting down.', retryable: true },
   deadline_exceeded: { kind: 'unavailable', message: 'The job was not done before its deadline.', retryable: false },
   worker_lost: { kind: 'unavailable', message: 'The worker was lost and the attempts of the job are spent.', retryable: true },
+  input_unreadable: { kind: 'unavailable', message: 'A file of the job cannot be read now.', retryable: true },
+  output_not_stored: { kind: 'unavailable', message: 'What the job made could not be stored.', retryable: true },
   engine_failed: { kind: 'internal', message: 'The engine failed.', retryable: true },
   internal: { kind: 'internal', message: 'Something went wrong on this server.', retryable: true },
 } as const satisfies Record<string, ErrorRow>

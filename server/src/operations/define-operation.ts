@@ -37,6 +37,10 @@ export const fields = {
       description: 'How closely the prompt is followed; engines that do not sample ignore it.',
     }),
   strength: () => Type.Number({ minimum: 0, maximum: 1, default: 0.8, description: '0 keeps the picture, 1 replaces it.' }),
+  outputFormat: () =>
+    Type.Optional(
+      Type.Enum(['png', 'jpg', 'webp'], { description: 'Of the pictures of the result; PNG when left out. JPEG is without transparency.' }),
+    ),
   model: () =>
     Type.Optional(Type.String({ maxLength: 200, description: 'A checkpoint or look of the catalogue; engines that have none ignore it.' })),
 }
@@ -73,5 +77,12 @@ export function defineOperation(declared: Declared): OperationDefinition {
     if (MEDIA_KEYWORD in schema) mediaInputs[name] = schema[MEDIA_KEYWORD] as MediaKind
     if (NEGATIVE_KEYWORD in schema) negativeTexts.push(name)
   }
-  return { deadlineMs: 10 * 60_000, maxAttempts: 3, ...declared, mediaInputs, negativeTexts }
+  return { deadlineMs: 10 * 60_000, maxAttempts: 3, ...declared, input: withFormat(declared), mediaInputs, negativeTexts }
+}
+
+/** Whoever makes a picture gives it in any format: effects make PNG, and the server converts it when it is stored. */
+function withFormat({ input, output }: Declared): TObject {
+  if (output.kind !== 'image' || output.maxCount === 0) return input
+  const { type: _type, required: _required, properties, ...options } = input
+  return Type.Object({ ...properties, outputFormat: fields.outputFormat() }, options)
 }

@@ -1,9 +1,11 @@
 import { AtelierError } from '../domain/errors.ts'
 import type { RunOutcome } from '../domain/job-machine.ts'
-import { type EffectContext, type EffectMedia, mediaOf, type OperationDefinition } from '../domain/operation.ts'
+import type { Media } from '../domain/media.ts'
+import { type EffectContext, type EffectMedia, type EffectOutput, mediaOf, type OperationDefinition } from '../domain/operation.ts'
 import { selectMedia } from '../db/media.ts'
 import { untilAborted } from '../lib/until-aborted.ts'
 import type { Engine } from '../ports/engine.ts'
+import type { PictureFormat } from '../services/media/encode-picture.ts'
 import type { Act } from '../services/policy/policy-service.ts'
 import type { ClaimedJob } from './claim-jobs.ts'
 import type { SchedulerOptions } from './scheduler.ts'
@@ -49,10 +51,19 @@ export function createJobPerformer({
     const loaded: Record<string, EffectMedia> = {}
     for (const { name, reference } of files) {
       const item = found.get(reference)
-      if (!item) throw new AtelierError('media_not_found', `The media of "${name}" is gone.`)
-      loaded[name] = { kind: item.kind, mime: item.mime, bytes: await media.read(item) }
+      if (!item) throw new AtelierError('media_not_found', `The media of "${name}" is gone.`, { details: { field: name } })
+      const bytes = await media.read(item).catch((error: unknown) => {
+        throw new AtelierError('input_unreadable', undefined, { cause: error, details: { field: name } })
+      })
+      loaded[name] = { kind: item.kind, mime: item.mime, bytes }
     }
     return loaded
+  }
+
+  async function stage(job: ClaimedJob, output: EffectOutput, format: PictureFormat | undefined): Promise<Media> {
+    return media.stageOutput(job.account_id, job.id, output, format).catch((error: unknown) => {
+      throw error instanceof AtelierError ? error : new AtelierError('output_not_stored', undefined, { cause: error })
+    })
   }
 
   function classify(job: ClaimedJob, signal: AbortSignal, error: unknown): RunOutcome {
@@ -62,6 +73,8 @@ export function createJobPerformer({
       return { kind: 'failed', error: { code, message }, retryable: false }
     }
     if (error instanceof AtelierError) {
+      if (error.kind === 'unavailable' && error.cause !== undefined)
+        log.warn({ err: error.cause, jobId: job.id, code: error.code, attempt: job.attempt }, 'the store failed')
       const field = error.details?.['field']
       const told = { code: error.code, message: error.message, ...(typeof field === 'string' ? { field } : {}) }
       return { kind: 'failed', error: told, retryable: error.retryable }
@@ -88,7 +101,10 @@ export function createJobPerformer({
       await policy.screenFiles({ ...act, stage: 'output' }, made.outputs)
       signal.throwIfAborted()
       const outputs: JobResult['outputs'][number][] = []
-      for (const output of made.outputs) outputs.push({ name: output.name, media: await media.stageOutput(job.account_id, job.id, output) })
+      for (const output of made.outputs) {
+        const staged = await stage(job, output, input['outputFormat'] as PictureFormat | undefined)
+        outputs.push({ name: output.name, media: staged })
+      }
       return {
         outcome: { kind: 'succeeded' },
         result: {

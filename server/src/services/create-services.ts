@@ -4,6 +4,8 @@ import { createAccountService } from './accounts/create-account-service.ts'
 import { createAliasService } from './aliases/alias-service.ts'
 import { createCreditService } from './credits/create-credit-service.ts'
 import { createRefusalLog } from './policy/refusal-log.ts'
+import { createPerfectFiles } from './perfect/perfect-files.ts'
+import { createPerfectTasks } from './perfect/perfect-tasks.ts'
 import { createMediaReaders } from './jobs/media-readers.ts'
 
 export type Services = ReturnType<typeof createServices>
@@ -16,5 +18,7 @@ export function createServices(database: Database, clock: Clock, secret: string)
     aliases: createAliasService({ database, clock }),
     refusals: createRefusalLog({ database, clock }),
     readers: createMediaReaders(database),
+    perfectFiles: createPerfectFiles({ database, clock }),
+    perfectTasks: createPerfectTasks({ database, clock }),
   }
 }

@@ -26,6 +26,7 @@ export function testOptions({ databaseUrl, mediaFolder }: { readonly databaseUrl
     jobs: { leaseMs: 15_000, runningLimit: 0, queueLimit: 0, retentionMs: 0 },
     policy: { nsfwThreshold: 0.97, auditRetentionMs: 0 },
     screen: harmlessScreen,
+    perfect: { perIp: 0, perToken: 0, taskLostAfterMs: 15_000, clockToleranceMs: 300_000 },
     cpuThreads: 2,
     drainMs: 5000,
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Type, { type Static, type TSchema } from 'typebox'
 import Value from 'typebox/value'
 import type { PriceList } from '../../domain/operation.ts'
+import { listStyleFiles, numberStyles, type Style, StylesFile } from './load-styles.ts'
 
 /**
  * What this installation offers, as data: prices, checkpoints, control kinds and headshot templates, read once at start from the JSON
@@ -13,6 +14,8 @@ export interface Catalogue {
   readonly models: readonly Model[]
   readonly controls: readonly Control[]
   readonly headshots: readonly Headshot[]
+  /** By operation; what has none is not there. Those of `text-to-image` are the models. */
+  readonly styles: ReadonlyMap<string, readonly Style[]>
   /** The file of a thumbnail that an entry names, else undefined: what is not in the catalogue cannot be asked for. */
   thumbnailFile(path: string): string | undefined
 }
@@ -58,6 +61,8 @@ export interface Headshot extends Readonly<Static<typeof HeadshotEntry>> {
   readonly cost: number
 }
 
+const MODEL_GROUPS = { platform: 'Looks of the house', community: 'Looks of others' } as const satisfies Record<Model['type'], string>
+
 /** @throws an error that names the file and the place in it */
 export function loadCatalogue(folder: string): Catalogue {
   const prices = read(folder, 'prices.json', PricesFile)
@@ -68,16 +73,32 @@ export function loadCatalogue(folder: string): Catalogue {
     if (cost === undefined) throw new Error(`catalogue: prices.json has no price for the headshot template ${entry.id}.`)
     return { ...entry, cost }
   })
+  const styles = new Map(
+    listStyleFiles(folder).map((operation) => {
+      const entries = read(folder, join('styles', `${operation}.json`), StylesFile)
+      return [
+        operation,
+        numberStyles(
+          operation,
+          entries.map((entry) => ({ ...entry, thumbnail: `styles/${operation}/${entry.id}.webp` })),
+        ),
+      ]
+    }),
+  )
+  const looks = models.map(({ look, name, type, thumbnail }) => ({ id: look, title: name, group: MODEL_GROUPS[type], thumbnail }))
+  styles.set('text-to-image', numberStyles('text-to-image', looks))
   const thumbnails = new Set([
     ...models.map((model) => model.thumbnail),
     ...controls.map((control) => control.icon),
     ...headshots.flatMap((headshot) => [headshot.original, headshot.art]),
+    ...[...styles.values()].flatMap((each) => each.map((style) => style.thumbnail)),
   ])
   return Object.freeze({
     prices: freeze(prices),
     models: freeze(models),
     controls: freeze(controls),
     headshots: freeze(headshots),
+    styles: new Map([...styles].map(([operation, each]) => [operation, freeze(each)])),
     thumbnailFile: (path: string) => (thumbnails.has(path) ? join(folder, 'thumbnails', path) : undefined),
   })
 }

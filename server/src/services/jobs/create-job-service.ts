@@ -130,7 +130,7 @@ export function createJobService({
     }
     await policy.screenMedia(act, pictures)
     return {
-      id: newId('job'),
+      id: submission.id ?? newId('job'),
       accountId: caller.accountId,
       dialect: submission.dialect,
       operation: definition.name,

@@ -6,6 +6,8 @@ import type { Consent } from '../policy/policy-service.ts'
 export interface Submission {
   /** The door: `native`, `aitubo` … */
   readonly dialect: string
+  /** The job's id, where it was promised before. */
+  readonly id?: string
   readonly operation: string
   /** As the caller gave it; checked against the operation's schema. Media properties: a media id, an http(s) URL or a data URI. */
   readonly input: Readonly<Record<string, unknown>>

@@ -13,6 +13,7 @@ import { sha256Of } from '../../lib/sha256.ts'
 import { signPath, verifyPath } from '../../lib/signatures.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MediaStore } from '../../ports/media-store.ts'
+import { encodePicture } from './encode-picture.ts'
 import type { ImageLimits } from './image-limits.ts'
 import { inspectImage, probeImage } from './inspect-image.ts'
 import type { MediaService } from './media-service.ts'
@@ -91,7 +92,7 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
       origin: 'upload',
       jobId: null,
       createdAt: now,
-      expiresAt: expiryOf('upload', now),
+      expiresAt: options.keepMs === undefined ? expiryOf('upload', now) : now + options.keepMs,
     }
     if (!(await insertNewMedia(queries, media))) throw new AtelierError('media_exists')
     return media
@@ -200,7 +201,10 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
 
     read: (media) => store.read(media.sha256),
 
-    async stageOutput(accountId, jobId, { kind, bytes }) {
+    async stageOutput(accountId, jobId, output, format) {
+      const { kind } = output
+      const isOther = kind === 'image' && format !== undefined && format !== 'png'
+      const bytes = isOther ? await inspecting(() => encodePicture(output.bytes, format)) : output.bytes
       const { mime, width, height } = await probeImage(bytes)
       const now = clock.now()
       return {

@@ -1,15 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { EffectOutput } from '../../domain/operation.ts'
 import type { Media, MediaKind } from '../../domain/media.ts'
+import type { PictureFormat } from './encode-picture.ts'
 import type { ByteRange } from '../../ports/media-store.ts'
 
 /** What users do with files. Every method answers `media_not_found` for the media of another account and for expired ones. */
 export interface MediaService {
   /**
    * Sniffs, checks, sanitises and stores. `name` is kept for display only. `id`: the media's id, where it was promised before; it is taken once.
+   * `keepMs`: how long it is kept, where that is not for the server's settings to say.
    * @throws media_unsupported, media_broken, media_too_large, media_exists
    */
-  upload(accountId: string, bytes: Uint8Array, options?: { readonly name?: string; readonly id?: string }): Promise<Media>
+  upload(
+    accountId: string,
+    bytes: Uint8Array,
+    options?: { readonly name?: string; readonly id?: string; readonly keepMs?: number },
+  ): Promise<Media>
   /** As `upload`, from an http(s) URL that any stranger may have written. @throws also url_refused, url_unreachable */
   uploadFromUrl(accountId: string, url: string, signal?: AbortSignal): Promise<Media>
   /** As `upload`, from a data URI (RFC 2397). @throws also invalid_request */
@@ -31,10 +37,10 @@ export interface MediaService {
   /** For the scheduler: the bytes of a job's input. */
   read(media: Media): Promise<Uint8Array<ArrayBuffer>>
   /**
-   * For the scheduler: stores an engine's output file and returns the media that the caller then writes in its own transaction.
+   * For the scheduler: stores an engine's output file, a picture in the format that it is asked for in, and returns the media that the caller then writes in its own transaction.
    * If that never happens the sweeper removes the file.
    */
-  stageOutput(accountId: string, jobId: string, output: EffectOutput): Promise<Media>
+  stageOutput(accountId: string, jobId: string, output: EffectOutput, format?: PictureFormat): Promise<Media>
   /**
    * Removes what is past its time: expired media that no live job needs, files without media, unfinished writes.
    * `graceMs`: how old a file without media must be.

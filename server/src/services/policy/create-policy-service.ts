@@ -76,7 +76,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     const score = found.find((each) => each >= nsfwThreshold)
     if (score === undefined) return
     await note(act, { rule: 'picture', score })
-    throw new AtelierError('content_refused', REFUSED_PICTURE[act.stage])
+    throw new AtelierError('content_refused', REFUSED_PICTURE[act.stage], act.stage === 'output' ? { details: { field: 'output' } } : {})
   }
 
   return {

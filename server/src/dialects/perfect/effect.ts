@@ -1,0 +1,65 @@
+import type { TObject, TProperties } from 'typebox'
+import type { MediaKind } from '../../domain/media.ts'
+import type { OwnCodes } from './engine-codes.ts'
+
+/** One effect of the vendor, as data: routes, checks and answers are made of these rows alone. */
+export interface Effect {
+  /** In v1 paths. */
+  readonly slug: string
+  /** In v2 paths. */
+  readonly slugV2: string
+  readonly title: string
+  /** In the credit history. */
+  readonly action: string
+  readonly operation: string
+  readonly limits: FileLimits
+  readonly files: EffectFiles
+  /** `output_ext`; the first when it is left out. */
+  readonly outputs: readonly OutputFormat[]
+  /** `params` of the v1 action; undefined for effects that have none. */
+  readonly params?: EffectParams
+  /** What v2 bodies have at their top level besides files; as `params` when left out. */
+  readonly paramsV2?: TProperties
+  /** The operation whose catalogue the styles (v1) and templates (v2) come from. */
+  readonly styles?: string
+  /** The input of the operation besides its files. */
+  readonly input?: (params: Readonly<Record<string, unknown>>, style: string | undefined) => Record<string, unknown>
+  /** How a result is told; a list of files when left out. */
+  readonly result?: 'aging' | 'makeup' | 'faces'
+  /** v2 answers with `results.output[]` instead of one `results.url`. */
+  readonly isManyV2?: boolean
+  readonly codes?: OwnCodes
+  /** As printed, three effects need neither `request_id` nor `payload`. */
+  readonly isLoose?: boolean
+}
+
+export type OutputFormat = 'jpg' | 'png' | 'webp' | 'mp4'
+
+export interface EffectParams {
+  readonly schema: TObject
+  /** Whether the action may be sent without them. */
+  readonly isOptional?: boolean
+}
+
+/** Limits of what callers upload; what a task made may be fed to the next whatever its format. */
+export interface FileLimits {
+  /** By content: `jpg`, `png`, `heic` … */
+  readonly formats: readonly string[]
+  /** Strictly below so many bytes. */
+  readonly belowBytes: number
+  /** Pixels. */
+  readonly maxLongSide?: number
+  readonly maxShortSide?: number
+  readonly minShortSide?: number
+}
+
+export interface EffectFiles {
+  /** The operation's property for the picture or video that the task is about; undefined when it starts from text. */
+  readonly src?: string
+  readonly kind: MediaKind
+  /** `list`: one or more, in the order of `ref_ids`. */
+  readonly ref?: { readonly property: string; readonly list: boolean }
+  readonly mask?: string
+  /** MIME types that a reservation may name. */
+  readonly contentTypes: readonly string[]
+}

@@ -1,0 +1,334 @@
+import Type from 'typebox'
+import type { Effect, EffectFiles, FileLimits } from './effect.ts'
+import { pictureSizeOf } from './picture-size.ts'
+
+/*
+ * Every effect that the vendor documents: contracts/perfect.openapi.yaml, `x-effect`. A new one is a row here.
+ * Formats are the union of what the effect's table and its file call name; what counts are the bytes.
+ */
+
+/** "10 MB" in the vendor's documents; clients that check before they send take it as binary. */
+const MEGABYTE = 1024 * 1024
+const JPEG = ['image/jpg', 'image/jpeg']
+const HEIC = ['image/heic', 'image/heif']
+
+const picture = (more: Partial<EffectFiles> = {}): EffectFiles => ({
+  src: 'image',
+  kind: 'image',
+  contentTypes: [...JPEG, 'image/png'],
+  ...more,
+})
+const withHeic = (more: Partial<EffectFiles> = {}) => picture({ contentTypes: [...JPEG, 'image/png', ...HEIC], ...more })
+const upTo = (maxLongSide: number, more: Partial<FileLimits> = {}): FileLimits => ({
+  formats: ['jpg', 'png'],
+  belowBytes: 10 * MEGABYTE,
+  maxLongSide,
+  ...more,
+})
+const formatsWithHeic = { formats: ['jpg', 'png', 'heic'] }
+
+const StyleParams = {
+  style_group_id: Type.Integer({ description: 'from the list of style groups' }),
+  style_ids: Type.Array(Type.Number(), { minItems: 1, maxItems: 1, description: 'from the list of styles; one only' }),
+}
+const TemplateId = Type.String({ minLength: 1, maxLength: 100, description: 'from the list of templates' })
+
+/** The hair effects differ in their names and in what may go wrong. */
+const hair = (row: Pick<Effect, 'slug' | 'title' | 'action' | 'operation'> & Partial<Effect>): Effect => ({
+  slugV2: row.slug,
+  limits: upTo(1024),
+  files: picture(),
+  outputs: ['jpg'],
+  params: { schema: Type.Object(StyleParams, { additionalProperties: false }) },
+  paramsV2: { template_id: TemplateId },
+  styles: row.operation,
+  input: (_params, style) => ({ style }),
+  codes: { face_unreadable: 'error_insufficient_landmarks', face_turned: 'error_large_face_angle' },
+  ...row,
+})
+
+const DIFFERS_BY_PICTURE = {
+  face_not_found: { src: 'error_src_no_face', ref: 'error_ref_no_face' },
+  face_too_small: { src: 'error_src_face_too_small', ref: 'error_ref_face_too_small' },
+  face_turned: { src: 'error_src_large_face_angle', ref: 'error_ref_large_face_angle' },
+  eyes_closed: { src: 'error_src_eye_closed', ref: 'error_ref_eye_closed' },
+} as const
+
+export const effects: readonly Effect[] = [
+  hair({
+    slug: 'hair-style',
+    title: 'AI hairstyle generator',
+    action: 'api_hair_style',
+    operation: 'change-hairstyle',
+  }),
+  hair({ slug: 'wig', title: 'AI wig', action: 'wig', operation: 'put-on-wig' }),
+  hair({ slug: 'hair-ext', title: 'AI hair extension', action: 'api_hair_ext', operation: 'extend-hair', isLoose: true }),
+  hair({
+    slug: 'hair-bang',
+    title: 'AI hair bang',
+    action: 'api_hair_bang',
+    operation: 'change-bangs',
+    isLoose: true,
+    codes: { face_unreadable: 'error_insufficient_landmarks', hair_not_found: 'error_bald_image' },
+  }),
+  hair({ slug: 'hair-vol', title: 'AI hair volume', action: 'api_hair_vol', operation: 'change-hair-volume', isLoose: true }),
+  {
+    slug: 'aging',
+    slugV2: 'aging',
+    title: 'AI aging',
+    action: 'api_aging',
+    operation: 'age-face',
+    limits: upTo(4096, { minShortSide: 320 }),
+    files: picture(),
+    outputs: ['jpg'],
+    result: 'aging',
+    isManyV2: true,
+  },
+  {
+    slug: 'mu-trans-rec',
+    slugV2: 'mu-transfer',
+    title: 'AI makeup transfer',
+    action: 'api_makeup_transfer',
+    operation: 'transfer-makeup',
+    limits: upTo(1024, { formats: ['jpg', 'png', 'heic', 'tif', 'gif'] }),
+    files: withHeic({
+      ref: { property: 'reference', list: false },
+      contentTypes: [...JPEG, 'image/png', 'image/tiff', 'image/gif', ...HEIC],
+    }),
+    outputs: ['jpg'],
+    result: 'makeup',
+    codes: DIFFERS_BY_PICTURE,
+  },
+  {
+    slug: 'obj-removal',
+    slugV2: 'generative-fill',
+    title: 'AI object removal',
+    action: 'api_object_removal',
+    operation: 'inpaint',
+    limits: upTo(4096, formatsWithHeic),
+    files: withHeic({ mask: 'mask' }),
+    outputs: ['jpg', 'webp'],
+    input: () => ({ strength: 1 }),
+  },
+  {
+    slug: 'colorize',
+    slugV2: 'colorize',
+    title: 'AI photo colorize',
+    action: 'api_colorize',
+    operation: 'colorize-image',
+    limits: upTo(4096),
+    files: picture(),
+    outputs: ['jpg', 'webp'],
+    isManyV2: true,
+  },
+  {
+    slug: 'sod',
+    slugV2: 'sod',
+    title: 'AI photo background removal',
+    action: 'api_background_removal',
+    operation: 'remove-background',
+    limits: upTo(4096, formatsWithHeic),
+    files: withHeic(),
+    outputs: ['png', 'webp'],
+  },
+  {
+    slug: 'enhance',
+    slugV2: 'enhance',
+    title: 'AI photo enhance',
+    action: 'api_photo_enhance',
+    operation: 'enhance-image',
+    limits: upTo(4096, formatsWithHeic),
+    files: withHeic(),
+    outputs: ['jpg', 'webp'],
+    params: {
+      schema: Type.Object(
+        { scale: Type.Integer({ enum: [1, 2, 4], description: 'how many times as wide' }) },
+        { additionalProperties: false },
+      ),
+    },
+    input: ({ scale }) => (scale === 1 ? {} : { scale }),
+  },
+  {
+    slug: 'text-to-image',
+    slugV2: 'text-to-image',
+    title: 'AI image generator',
+    action: 'api_text_to_image',
+    operation: 'text-to-image',
+    limits: upTo(1024),
+    files: { kind: 'image', contentTypes: [] },
+    outputs: ['jpg'],
+    params: { schema: Type.Object({ ...StyleParams, ...drawing() }, { additionalProperties: false }) },
+    paramsV2: { template_id: TemplateId, ...drawing() },
+    styles: 'text-to-image',
+    input: ({ prompt, negative_prompt, steps, cfg_scale, seed, width_ratio, height_ratio }, style) => ({
+      prompt,
+      model: style,
+      count: 1,
+      ...pictureSizeOf(width_ratio as number | undefined, height_ratio as number | undefined),
+      ...(negative_prompt === undefined ? {} : { negativePrompt: negative_prompt }),
+      ...(steps === undefined ? {} : { steps }),
+      ...(cfg_scale === undefined ? {} : { guidanceScale: cfg_scale }),
+      ...(Array.isArray(seed) && seed.length > 0 ? { seed: seed[0] as number } : {}),
+    }),
+  },
+  {
+    slug: 'video-sr',
+    slugV2: 'video-sr',
+    title: 'AI video enhance',
+    action: 'api_video_enhance',
+    operation: 'enhance-video',
+    limits: { formats: ['mp4', 'mov'], belowBytes: 100 * MEGABYTE, maxLongSide: 1920 },
+    files: { src: 'video', kind: 'video', contentTypes: ['video/mp4', 'video/quicktime'] },
+    outputs: ['mp4'],
+    params: {
+      schema: Type.Object(
+        { dst_duration: Type.Integer({ minimum: 1, maximum: 60, description: 'whole seconds that the video takes' }) },
+        { additionalProperties: false },
+      ),
+    },
+  },
+  {
+    slug: 'bg-replace',
+    slugV2: 'bg-replace',
+    title: 'AI photo background change',
+    action: 'change_background',
+    operation: 'replace-background',
+    limits: upTo(4096, formatsWithHeic),
+    files: withHeic(),
+    outputs: ['jpg', 'webp'],
+    params: {
+      isOptional: true,
+      schema: Type.Object(
+        {
+          type: Type.Optional(Type.String({ enum: ['prompt', 'template'], default: 'prompt', description: 'how the background is made' })),
+          prompt: Type.Optional(Type.String({ description: 'the new background; not read for templates' })),
+          template_id: Type.Optional(Type.String({ description: 'a ready background; not read for prompts' })),
+        },
+        { additionalProperties: false },
+      ),
+    },
+    styles: 'replace-background',
+    input: ({ type, prompt }, style) => (type === 'template' ? { style } : prompt === undefined ? {} : { prompt }),
+  },
+  {
+    slug: 'bg-blur',
+    slugV2: 'bg-blur',
+    title: 'AI photo background blur',
+    action: 'blur_background',
+    operation: 'blur-background',
+    limits: upTo(4096, formatsWithHeic),
+    files: withHeic(),
+    outputs: ['jpg', 'webp'],
+    params: {
+      isOptional: true,
+      schema: Type.Object(
+        { intensity: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, default: 50, description: '0 none, 100 most' })) },
+        { additionalProperties: false },
+      ),
+    },
+    input: ({ intensity = 50 }) => ({ intensity }),
+  },
+  {
+    slug: 'lighting',
+    slugV2: 'lighting',
+    title: 'AI photo lighting',
+    action: 'api_lighting',
+    operation: 'relight-image',
+    limits: upTo(4096, { minShortSide: 256 }),
+    files: picture(),
+    outputs: ['jpg', 'webp'],
+  },
+  {
+    slug: 'colorize/color-correct',
+    slugV2: 'colorize/color-correct',
+    title: 'AI photo color correction',
+    action: 'api_color_correct',
+    operation: 'correct-colors',
+    limits: upTo(4096),
+    files: picture(),
+    outputs: ['jpg', 'webp'],
+    isManyV2: true,
+  },
+  {
+    slug: 'obj-replace',
+    slugV2: 'obj-replace',
+    title: 'AI replace',
+    action: 'api_object_replace',
+    operation: 'inpaint',
+    limits: upTo(2048, { maxShortSide: 1024 }),
+    files: picture({ mask: 'mask' }),
+    outputs: ['jpg', 'webp'],
+    params: {
+      schema: Type.Object(
+        { prompt: Type.String({ minLength: 1, description: 'what to paint into the masked area' }) },
+        { additionalProperties: false },
+      ),
+    },
+    input: ({ prompt }) => ({ prompt, strength: 1 }),
+  },
+  {
+    slug: 'face-swap',
+    slugV2: 'face-swap',
+    title: 'AI face swap',
+    action: 'api_face_swap',
+    operation: 'swap-face',
+    limits: upTo(4096),
+    files: picture({ ref: { property: 'faces', list: true } }),
+    outputs: ['jpg'],
+    params: {
+      schema: Type.Object(
+        {
+          face_mapping: Type.Array(
+            Type.Object(
+              {
+                index: Type.Integer({ minimum: -1, description: 'place in ref_ids, -1 leaves the face alone' }),
+                position: Type.Integer({ minimum: -1, maximum: 99, description: 'place of the face among those that were detected' }),
+              },
+              { additionalProperties: false },
+            ),
+            { minItems: 1, description: 'one for each face that was detected, in that order' },
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    },
+    input: ({ face_mapping }) => ({ mapping: toMapping(face_mapping as FaceMapping[]) }),
+  },
+  {
+    slug: 'face-swap/pre-process',
+    slugV2: 'face-swap/pre-process',
+    title: 'AI face swap',
+    action: 'api_face_detection',
+    operation: 'find-faces',
+    limits: upTo(4096),
+    files: picture(),
+    outputs: [],
+    result: 'faces',
+  },
+]
+
+/** What the image generator takes besides a style. Ranges are the operation's: what is out of them fails the task. */
+function drawing() {
+  return {
+    prompt: Type.String({ minLength: 1, description: 'what to draw' }),
+    negative_prompt: Type.Optional(Type.String()),
+    steps: Type.Optional(Type.Integer()),
+    cfg_scale: Type.Optional(Type.Number()),
+    seed: Type.Optional(Type.Array(Type.Integer(), { maxItems: 1 })),
+    width_ratio: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    height_ratio: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  }
+}
+
+interface FaceMapping {
+  readonly index: number
+  readonly position: number
+}
+
+/** For each face of the picture, which of the given faces it gets; -1 for none. The vendor lists pairs, in any order. */
+export function toMapping(pairs: readonly FaceMapping[]): number[] {
+  const placed = pairs.filter(({ position }) => position >= 0)
+  const mapping = Array.from({ length: Math.max(0, ...placed.map(({ position }) => position + 1)) }, () => -1)
+  for (const { index, position } of placed) mapping[position] = index
+  return mapping
+}

@@ -1,0 +1,133 @@
+import { AtelierError } from '../../domain/errors.ts'
+import { isFinal } from '../../domain/job.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { JobService } from '../../services/jobs/job-service.ts'
+import { MAX_STEP_MS, type PerfectTask, type PerfectTasks } from '../../services/perfect/perfect-tasks.ts'
+
+/**
+ * Drops tasks that nobody polls: their jobs are canceled, which gives the hold back. Polls are noted in memory and written together once a
+ * second; the grace beyond the documented ten seconds covers what a crash loses of them. Time is served time: it stands still while no server
+ * is up, so a restart loses nobody's task. Whether a task is lost is told by its job alone (canceled, or asked to stop), so there is no moment
+ * at which the two could disagree.
+ */
+export interface TaskWatch {
+  /** A poll of an unfinished task. False when it comes too late: then the task is dropped. */
+  poll(task: PerfectTask): Promise<boolean>
+  /** Counts as polled until the returned function is called, and then once more: while the task's request is still being answered. */
+  hold(taskId: string): () => void
+  /** One round: writes polls, drops what is lost. Rounds run once a second between `start` and `stop`. */
+  turn(): Promise<void>
+  start(): void
+  /** Writes the last polls. */
+  stop(): Promise<void>
+}
+
+const EVERY_MS = 1000
+const FORGET_EVERY_TURNS = 600
+
+export function createTaskWatch(options: {
+  readonly tasks: PerfectTasks
+  readonly jobs: Pick<JobService, 'cancel'>
+  readonly clock: Clock
+  /** In which an unfinished task is polled at least once, or lost. */
+  readonly lostAfterMs: number
+  /** Removes what is past its time; called now and then. */
+  readonly forget: () => Promise<void>
+  readonly log: { error(facts: object, message: string): void }
+}): TaskWatch {
+  const { tasks, jobs, clock, lostAfterMs, log } = options
+  /** By task, the served time of its last poll that is not written yet. */
+  let polls = new Map<string, number>()
+  const held = new Set<string>()
+  let counted: { readonly servedMs: number; readonly at: number } | undefined
+  let turning: Promise<void> = Promise.resolve()
+  let cancelTimer: () => void = () => {}
+  let isStopped = false
+  let turns = 0
+
+  const note = (taskId: string, servedMs: number): void => void polls.set(taskId, Math.max(servedMs, polls.get(taskId) ?? 0))
+  const keep = (servedMs: number): number => {
+    counted = { servedMs, at: clock.now() }
+    return servedMs
+  }
+  /** Served time is counted once a second; between, it goes on as time does. Undefined before it was counted first. */
+  const estimate = (): number | undefined => counted && counted.servedMs + Math.min(MAX_STEP_MS, Math.max(0, clock.now() - counted.at))
+  const served = async (): Promise<number> => estimate() ?? keep(await tasks.countServed())
+
+  async function drop(task: PerfectTask): Promise<void> {
+    if (task.jobId !== null) {
+      const job = await jobs.cancel(task.accountId, task.jobId).catch((error: unknown) => {
+        // Its server died between the promise of the job and the job.
+        if (error instanceof AtelierError && error.code === 'job_not_found') return undefined
+        throw error
+      })
+      // One that stops soon is final in a moment: the next round closes it.
+      if (job !== undefined && !isFinal(job.state)) return
+    }
+    await tasks.close(task.id)
+  }
+
+  async function turn(): Promise<void> {
+    if (held.size > 0) {
+      const now = await served()
+      for (const id of held) note(id, now)
+    }
+    const written = polls
+    polls = new Map()
+    try {
+      const beat = await tasks.beat(written, lostAfterMs)
+      if (beat === undefined) {
+        counted = undefined
+        return
+      }
+      keep(beat.servedMs)
+      for (const task of beat.unpolled) if (!held.has(task.id)) await drop(task)
+    } catch (error) {
+      for (const [id, servedMs] of written) note(id, servedMs)
+      throw error
+    }
+  }
+
+  /** One round at a time, also where the clock leaps. */
+  const takeTurn = (): Promise<void> => (turning = turning.then(turn, turn))
+
+  function schedule(): void {
+    if (isStopped) return
+    cancelTimer = clock.schedule(EVERY_MS, () => {
+      const rounds = [takeTurn(), ...(turns++ % FORGET_EVERY_TURNS === 0 ? [options.forget()] : [])]
+      void Promise.all(rounds).then(schedule, (error: unknown) => {
+        log.error({ err: error }, 'the watch over Perfect tasks failed')
+        schedule()
+      })
+    })
+  }
+
+  return {
+    async poll(task) {
+      const now = await served()
+      if (now - Math.max(task.polledAt, polls.get(task.id) ?? 0) > lostAfterMs) {
+        await drop(task)
+        return false
+      }
+      note(task.id, now)
+      return true
+    },
+
+    hold(taskId) {
+      held.add(taskId)
+      return () => {
+        held.delete(taskId)
+        note(taskId, estimate() ?? 0)
+      }
+    },
+
+    turn: takeTurn,
+    start: schedule,
+
+    async stop() {
+      isStopped = true
+      cancelTimer()
+      if (polls.size > 0) await takeTurn()
+    },
+  }
+}

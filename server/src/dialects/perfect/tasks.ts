@@ -1,0 +1,162 @@
+import type { Caller } from '../../domain/account.ts'
+import { AtelierError } from '../../domain/errors.ts'
+import { newId } from '../../domain/ids.ts'
+import { isFinal, type Job } from '../../domain/job.ts'
+import type { JobService } from '../../services/jobs/job-service.ts'
+import type { PerfectTask, PerfectTasks } from '../../services/perfect/perfect-tasks.ts'
+import { findFault, type Source } from './check-limits.ts'
+import type { Effect } from './effect.ts'
+import { engineCodeOf } from './engine-codes.ts'
+import { DIALECT, drawId } from './ids.ts'
+import type { Sources } from './sources.ts'
+import type { Styles } from './styles.ts'
+import type { TaskWatch } from './task-watch.ts'
+import type { Wish } from './wish.ts'
+
+/** Starting and looking up tasks; what is told of them stands in results.ts. */
+export interface Tasks {
+  /**
+   * The id of the task: the earlier one's when the request is a repeated one. What keeps the files from being worked on makes a task that has
+   * failed; what is wrong with the request itself, or with the account, is thrown.
+   */
+  begin(caller: Caller, wish: Wish, requestId: string): Promise<string>
+  /** A task as it is, which counts as a poll of it. @throws job_not_found for one of another account, of another effect, or lost */
+  poll(accountId: string, effect: Effect, taskId: string): Promise<PolledTask>
+  /** Ends and forgets a task. Returns what its job was. @throws job_not_found */
+  remove(accountId: string, taskId: string): Promise<Job | undefined>
+}
+
+export type PolledTask =
+  | { readonly state: 'running'; readonly task: PerfectTask }
+  | { readonly state: 'error'; readonly task: PerfectTask; readonly code: string; readonly message?: string }
+  | { readonly state: 'success'; readonly task: PerfectTask; readonly job: Job }
+
+export function createTasks(options: {
+  readonly tasks: PerfectTasks
+  readonly jobs: JobService
+  readonly sources: Sources
+  readonly styles: Styles
+  readonly watch: TaskWatch
+}): Tasks {
+  const { tasks, jobs, sources, styles, watch } = options
+  /** Requests that are the same and come at once share one answer. */
+  const beginning = new Map<string, Promise<string>>()
+
+  async function find(accountId: string, taskId: string): Promise<PerfectTask> {
+    const task = await tasks.find(taskId)
+    if (task?.accountId !== accountId) throw new AtelierError('job_not_found')
+    return task
+  }
+
+  const jobOf = (task: PerfectTask): Promise<Job | undefined> =>
+    task.jobId === null ? Promise.resolve(undefined) : jobs.get(task.accountId, task.jobId).catch(ifMissing)
+
+  /** Failed and lost tasks are not repeated but done again. */
+  async function isWorthRepeating(task: PerfectTask): Promise<boolean> {
+    if (task.fault !== null) return false
+    const job = await jobOf(task)
+    return job !== undefined && job.state !== 'failed' && job.state !== 'canceled' && job.cancelRequestedAt === null
+  }
+
+  async function beginOrRepeat(caller: Caller, wish: Wish, requestId: string): Promise<string> {
+    for (;;) {
+      const earlier = wish.replayKey === undefined ? undefined : await tasks.findReplay(wish.replayKey)
+      if (earlier !== undefined) {
+        if (await isWorthRepeating(earlier)) return earlier.id
+        await tasks.forgetReplay(earlier.id)
+      }
+      const begun = await beginNew(caller, wish, requestId)
+      // Undefined when another process was faster with the same request.
+      if (begun !== undefined) return begun
+    }
+  }
+
+  async function beginNew(caller: Caller, wish: Wish, requestId: string): Promise<string | undefined> {
+    const { effect, params, replayKey } = wish
+    const style = styles.chosen(effect, params)
+    const found = await sources.resolve(caller.accountId, wish.references, effect.files.kind)
+    const task = { id: drawId(), accountId: caller.accountId, effect: effect.slug, actionId: wish.actionId, replayKey: replayKey ?? null }
+    const fault = findFault(effect.limits, found)
+    if (fault !== undefined) return (await tasks.add({ ...task, jobId: null, fault })) ? task.id : undefined
+
+    const jobId = newId('job')
+    // Held from before it is there: the submission may wait for longer than a task may go unpolled.
+    const release = watch.hold(task.id)
+    try {
+      if (!(await tasks.add({ ...task, jobId, fault: null }))) return undefined
+      const input = { ...effect.input?.(params, style), ...filesOf(effect, found), ...formatOf(wish) }
+      await jobs.submit(caller, { id: jobId, dialect: DIALECT, operation: effect.operation, input, requestId })
+    } catch (error) {
+      const code = faultOf(error, effect)
+      if (code === undefined) {
+        await tasks.remove(task.id)
+        throw error
+      }
+      await tasks.fail(task.id, code)
+    } finally {
+      release()
+    }
+    return task.id
+  }
+
+  return {
+    begin(caller, wish, requestId) {
+      const { replayKey } = wish
+      if (replayKey === undefined) return beginOrRepeat(caller, wish, requestId)
+      const under = beginning.get(replayKey)
+      if (under !== undefined) return under
+      const begun = beginOrRepeat(caller, wish, requestId).finally(() => beginning.delete(replayKey))
+      beginning.set(replayKey, begun)
+      return begun
+    },
+
+    async poll(accountId, effect, taskId) {
+      const task = await find(accountId, taskId)
+      if (task.effect !== effect.slug) throw new AtelierError('job_not_found')
+      if (task.fault !== null) return { state: 'error', task, code: task.fault }
+      const job = await jobOf(task)
+      if (job === undefined || job.state === 'canceled') throw new AtelierError('job_not_found')
+      if (job.state === 'succeeded') return { state: 'success', task, job }
+      if (job.state === 'failed') {
+        const error = job.error ?? { code: 'internal' as const, message: '' }
+        return { state: 'error', task, code: engineCodeOf(error, effect.codes), message: error.message }
+      }
+      if (job.cancelRequestedAt !== null || !(await watch.poll(task))) throw new AtelierError('job_not_found')
+      return { state: 'running', task }
+    },
+
+    async remove(accountId, taskId) {
+      const task = await find(accountId, taskId)
+      const job = task.jobId === null ? undefined : await jobs.cancel(accountId, task.jobId).catch(ifMissing)
+      // One that was asked to stop is watched until it has.
+      if (job !== undefined && !isFinal(job.state)) await tasks.forgetReplay(taskId)
+      else await tasks.remove(taskId)
+      return job
+    },
+  }
+}
+
+function filesOf({ files }: Effect, sources: readonly Source[]): Record<string, string | string[]> {
+  const input: Record<string, string | string[]> = {}
+  for (const { property, mediaId } of sources) if (mediaId !== null) input[property] = mediaId
+  const list = files.ref?.list ? files.ref.property : undefined
+  if (list !== undefined) input[list] = sources.flatMap(({ property, mediaId }) => (property === list && mediaId !== null ? [mediaId] : []))
+  return input
+}
+
+/** Operations make PNG unless they are asked for something else. */
+function formatOf({ outputExt }: Wish): { outputFormat?: string } {
+  return outputExt === 'jpg' || outputExt === 'webp' ? { outputFormat: outputExt } : {}
+}
+
+/** The code of a task that was refused for what is in it; undefined for what is no fault of its files and words. */
+function faultOf(error: unknown, effect: Effect): string | undefined {
+  if (!(error instanceof AtelierError)) return undefined
+  const ofContent = ['content_refused', 'invalid_input', 'media_unsupported', 'request_too_large'] as const
+  return (ofContent as readonly string[]).includes(error.code) ? engineCodeOf({ code: error.code }, effect.codes) : undefined
+}
+
+function ifMissing(error: unknown): undefined {
+  if (error instanceof AtelierError && error.code === 'job_not_found') return undefined
+  throw error
+}

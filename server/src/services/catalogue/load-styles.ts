@@ -1,0 +1,58 @@
+import { hash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Type from 'typebox'
+
+/** A way in which an operation can do what it does, for callers to choose from: `styles/<operation>.json`. */
+export interface Style {
+  /** The value of the operation's `style` input. */
+  readonly id: string
+  /** For those who know styles by number: below 2^53, and the same after every restart. */
+  readonly number: number
+  readonly title: string
+  readonly group: { readonly number: number; readonly title: string }
+  /** Below `thumbnails/`. */
+  readonly thumbnail: string
+}
+
+export type StyleEntry = Pick<Style, 'id' | 'title' | 'thumbnail'> & { readonly group: string; readonly number?: number | undefined }
+
+/** What the files of styles have in common; what an operation reads besides is its own. */
+export const StylesFile = Type.Array(
+  Type.Object({
+    id: Type.String({ pattern: '^[a-z0-9-]+$' }),
+    group: Type.String({ minLength: 1 }),
+    title: Type.String({ minLength: 1 }),
+    number: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  }),
+)
+
+/** The operations that have a file of styles. */
+export function listStyleFiles(folder: string): string[] {
+  const styles = join(folder, 'styles')
+  if (!existsSync(styles)) return []
+  return readdirSync(styles)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+}
+
+/** @throws an error when two styles or groups have one number */
+export function numberStyles(operation: string, entries: readonly StyleEntry[]): readonly Style[] {
+  const styles = entries.map(({ id, title, group, thumbnail, number }): Style => ({
+    id,
+    number: number ?? numberOf(operation, 'style', id),
+    title,
+    group: { number: numberOf(operation, 'group', group), title: group },
+    thumbnail,
+  }))
+  const numbers = [...new Set(styles.map((style) => style.id))].length + new Set(styles.map((style) => style.group.title)).size
+  const distinct = new Set([...styles.map((style) => style.number), ...styles.map((style) => style.group.number)]).size
+  if (styles.length !== new Set(styles.map((style) => style.id)).size || distinct !== numbers)
+    throw new Error(`catalogue: styles/${operation}.json has two styles with one id or number.`)
+  return styles
+}
+
+/** Numbers follow from names, so nobody who adds a style has to find one. 52 bits: JSON readers keep all of them. */
+function numberOf(...names: readonly string[]): number {
+  return Number.parseInt(hash('sha256', names.join('/'), 'hex').slice(0, 13), 16)
+}
