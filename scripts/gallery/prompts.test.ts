@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { composeScene, type Composition } from '../../server/src/scenes/compose-scene.ts'
 import { DRAWING_STYLES } from '../../server/src/scenes/draw/styles.ts'
-import { inkBox } from '../../server/src/scenes/layout/sprite.ts'
+import { inkBox, type Sprite } from '../../server/src/scenes/layout/sprite.ts'
 import { parsePrompt } from '../../server/src/scenes/parse/parse-prompt.ts'
 import { COLOURS } from '../../server/src/scenes/parse/vocabulary.ts'
 import type { RelationKind } from '../../server/src/scenes/scene.ts'
@@ -34,7 +34,8 @@ const before = (a: Box, b: Box) => a.order > b.order && gap(a, b) < 0 && a.botto
 
 /** What a relation means where two things are drawn. */
 const HOLDS: Readonly<Partial<Record<RelationKind, (a: Box, b: Box) => boolean>>> = {
-  on: (a, b) => a.bottom > b.top - tall(b) * 0.12 && a.bottom < b.top + tall(b) * 0.8 && a.top < b.top + tall(b) * 0.5 && middle(a) > b.left && middle(a) < b.right,
+  // One who rides has a leg down the side.
+  on: (a, b) => a.bottom > b.top - tall(b) * 0.12 && a.bottom < b.top + tall(b) * 0.92 && a.top < b.top + tall(b) * 0.5 && middle(a) > b.left && middle(a) < b.right,
   under: (a, b) => a.top > b.top + tall(b) * 0.15 && a.bottom > b.bottom - tall(b) * 0.2 && middle(a) > b.left && middle(a) < b.right,
   beside: (a, b) => gap(a, b) < reach(a, b) * 1.1 && gap(a, b) > -Math.min(wide(a), wide(b)) * 0.6 && Math.abs(a.bottom - b.bottom) < Math.max(tall(a), tall(b)) * 0.5,
   before,
@@ -46,7 +47,16 @@ const HOLDS: Readonly<Partial<Record<RelationKind, (a: Box, b: Box) => boolean>>
 function boxesOf({ scene, sprites, measure }: Composition, word: string): Box[] {
   const object = scene.objects.findIndex((candidate) => candidate.word === word)
   assert.notEqual(object, -1, `the scene has no ${word}`)
-  return sprites.flatMap((sprite, order) => (sprite.object === object ? [{ ...inkBox(sprite, measure(sprite.glyph)), order }] : []))
+  return sprites.flatMap((sprite, order) => (sprite.object === object ? [{ ...(word === 'balloon' ? ballOf(sprite) : inkBox(sprite, measure(sprite.glyph))), order }] : [])) // prettier-ignore
+}
+
+/** A balloon without its string, which all of a bunch have in the same hand. */
+function ballOf({ x, y, width, height, tiltDegrees }: Sprite) {
+  const angle = (tiltDegrees * Math.PI) / 180
+  const radius = width / 2
+  const arm = height / 2 - radius
+  const [middleX, middleY] = [x + radius + arm * Math.sin(angle), y + height / 2 - arm * Math.cos(angle)]
+  return { left: middleX - radius, right: middleX + radius, top: middleY - radius, bottom: middleY + radius }
 }
 
 describe('the scenes of the gallery, with 20 seeds each', () => {

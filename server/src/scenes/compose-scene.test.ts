@@ -69,6 +69,68 @@ describe('children in a scene', () => {
   })
 })
 
+describe('people and what they do', () => {
+  const of = ({ scene, sprites }: Awaited<ReturnType<typeof compose>>, word: string) =>
+    sprites.filter(({ object }) => object !== undefined && scene.objects[object].word === word)
+
+  it('an umbrella is held by its handle in a raised hand, its roof over the head', async () => {
+    for (const seed of SEEDS) {
+      const composition = await compose('a woman holding an umbrella in the rain', seed)
+      const [[woman], [umbrella]] = [of(composition, 'woman'), of(composition, 'umbrella')]
+      assert.match(woman.glyph, /^woman-holding-/)
+      const hand = composition.sprites.find(({ glyph }) => glyph.startsWith('hand'))
+      assert.ok(hand && composition.sprites.indexOf(hand) > composition.sprites.indexOf(umbrella), 'fingers lie over the handle')
+      assert.ok(hand.y > umbrella.y + umbrella.height / 2 && hand.y < umbrella.y + umbrella.height, 'the hand is at the lower half')
+      assert.ok(umbrella.y + umbrella.height * 0.2 < woman.y + woman.height * 0.1, 'the roof is over the head')
+    }
+  })
+
+  it('who rides sits astride and looks where the horse looks', async () => {
+    for (const rider of ['girl', 'man', 'astronaut'])
+      for (const seed of SEEDS) {
+        const composition = await compose(`a ${rider} riding a horse`, seed)
+        const [[person], [horse]] = [of(composition, rider), of(composition, 'horse')]
+        assert.match(person.glyph, /riding/)
+        assert.equal(person.flip, horse.flip)
+      }
+  })
+
+  it('two who face each other look at each other, whoever they are', async () => {
+    for (const seed of SEEDS) {
+      const cats = of(await compose('two cats facing each other', seed), 'cat').toSorted((a, b) => a.x - b.x)
+      // They are drawn looking to the left.
+      assert.deepEqual(cats.map(({ flip }) => flip), [true, false]) // prettier-ignore
+      const pair = await compose('a dog facing a cat', seed)
+      const both = [...of(pair, 'dog'), ...of(pair, 'cat')].toSorted((a, b) => a.x - b.x)
+      assert.deepEqual(both.map(({ flip }) => flip), [true, false]) // prettier-ignore
+    }
+  })
+
+  it('who chases another is behind, and both look the same way', async () => {
+    for (const seed of SEEDS) {
+      const composition = await compose('a dog chasing a cat', seed)
+      const [[dog], [cat]] = [of(composition, 'dog'), of(composition, 'cat')]
+      assert.equal(dog.flip, cat.flip)
+      assert.equal(dog.x < cat.x, dog.flip)
+    }
+  })
+
+  it('one flies a kite from the ground, and a superhero flies', async () => {
+    for (const seed of SEEDS) {
+      const { scene } = await compose('a boy flying a kite on the beach', seed)
+      assert.deepEqual(scene.objects.map(({ airborne }) => airborne), [false, false]) // prettier-ignore
+      assert.match((await compose('a superhero flying over the city', seed)).scene.objects[0].glyph, /^superhero-flying/)
+    }
+  })
+
+  it('no sun is seen in the rain unless the prompt names it', async () => {
+    for (const seed of SEEDS) {
+      assert.ok(!(await compose('a car in the rain', seed)).shown.has('sun'))
+      assert.ok((await compose('a car in the rain, sun', seed)).shown.has('sun'))
+    }
+  })
+})
+
 describe('pixel art', () => {
   for (const [width, height] of [
     [512, 512],

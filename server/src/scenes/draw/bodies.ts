@@ -24,8 +24,6 @@ export const HEADS: Readonly<Record<string, BodyColours>> = {
   moose: animal('#7d533f', '#a56953', '#5b3a2c'),
   robot: { kind: 'robot', main: '#cdc4d6', light: '#26c9fc', dark: '#636363' },
   baby: person('#9fd8f5', '#ffc83d', '#7dbfe4'),
-  'old-man': person('#7a6a58', '#ffc83d', '#4a4038'),
-  'old-woman': person('#a0708f', '#ffc83d', '#5c4a63'),
 }
 
 /** Head above, body below, in the same 32 × 32 box. */
@@ -54,11 +52,38 @@ export const BUST =
 
 /** The bust a little smaller, on simple legs. */
 export function withLegs(bust: string): string {
-  const colours = [...bust.matchAll(/fill="(#[0-9a-f]{6})"/gi)].map(([, colour]) => colour)
-  const trousers = colours.find((colour) => /^#(3|4|5|6)/.test(colour)) ?? '#4b4d63'
+  const trousers = trousersOf(bust)
   return (
     `<path fill="${trousers}" d="M10.6 23.5h10.8l-.4 6.2a.6.6 0 0 1-.6.5h-3a.6.6 0 0 1-.6-.5l-.4-3.7h-.8l-.4 3.7a.6.6 0 0 1-.6.5h-3a.6.6 0 0 1-.6-.5z"/>` +
     `<path fill="#2b2b30" d="M10.2 30.2h5.1V31a.9.9 0 0 1-.9.9h-4.2a.85.85 0 0 1 0-1.7m11.6 0h-5.1V31a.9.9 0 0 0 .9.9h4.2a.85.85 0 0 0 0-1.7"/>` +
     `<g transform="translate(3.2 0) scale(.8)">${bust}</g>`
   )
 }
+
+function trousersOf(bust: string): string {
+  const colours = [...bust.matchAll(/fill="(#[0-9a-f]{6})"/gi)].map(([, colour]) => colour)
+  return colours.find((colour) => /^#(3|4|5|6)/.test(colour)) ?? '#4b4d63'
+}
+
+const leg = (colour: string, path: string) =>
+  `<path fill="none" stroke="${colour}" stroke-width="4.6" stroke-linecap="round" stroke-linejoin="round" d="${path}"/>`
+const boot = (x: number, y: number) => `<ellipse cx="${String(x)}" cy="${String(y)}" rx="3.2" ry="2" fill="#2b2b30"/>`
+const smaller = (bust: string) => `<g transform="translate(3.2 2.4) scale(.8)">${bust}</g>`
+
+/** Busts that sit, by the prefix of their names: astride with one leg on this side, before one on a seat, or in a boat that hides the legs. */
+export const SITTERS = [
+  {
+    prefix: 'riding/',
+    height: 42,
+    seat: 27.4 / 42,
+    draw: (bust: string) => smaller(bust) + leg(trousersOf(bust), 'M17 26.6 10.4 29.6 11.8 38') + boot(10.6, 39.6),
+  },
+  {
+    prefix: 'seated/',
+    height: 38,
+    seat: 28.4 / 38,
+    draw: (bust: string) =>
+      smaller(bust) + leg(trousersOf(bust), 'M13 27 11.8 29.4V34.4M19 27 20.2 29.4V34.4') + boot(11.2, 35.8) + boot(20.8, 35.8),
+  },
+  { prefix: 'aboard/', height: 32, seat: 1, draw: (bust: string) => bust },
+] as const

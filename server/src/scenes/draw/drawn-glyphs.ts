@@ -111,6 +111,43 @@ export const DRAWN_GLYPHS: Readonly<Record<string, DrawnGlyph>> = {
     height: 16,
     body: '<path fill="#6f6a72" d="M1 12c4-7 12-9 20-9.5 8-.6 16-.6 24 .5s14 4 18 9c-6 4-18 4-31 4S6 15.5 1 12"/><path fill="#8d8891" d="M6 8.5C10 4.5 16 3 22 2.5c7-.5 15-.5 22 .5-6 3-10 3-17 4S12 9 6 8.5"/><path fill="#57525b" d="M1 12c8 1.5 14-1 22 .5s14 1.5 22-.5 12 0 18 0c-6 4-18 4-31 4S6 15.5 1 12"/>',
   },
+  // A straight shaft to be gripped, long enough for the head to be under it.
+  umbrella: {
+    width: 40,
+    height: 44,
+    body:
+      '<path fill="none" stroke="#433b6b" stroke-width="1.7" stroke-linecap="round" d="M20 1.4V38.4"/><path fill="none" stroke="#8c5543" stroke-width="2.4" stroke-linecap="round" d="M20 33.5v5.6a3 3 0 0 0 6 0"/>' +
+      '<path fill="#8d65c5" d="M1 19C2.4 9.4 10 2.8 20 2.8S37.6 9.4 39 19q-2.7-3.4-6.3-3.400t-6.3 3.400q-2.9-3.4-6.4-3.400t-6.4 3.400q-2.7-3.4-6.3-3.400T1 19"/>' +
+      '<path fill="#6f48ab" d="M13.6 19C13.9 11 16.5 5 20 2.8 10 3.4 7.6 9 7.3 15.600q3.6 0 6.3 3.400m12.8 0q2.7-3.4 6.3-3.400C32.4 9 30 3.4 20 2.8 23.5 5 26.1 11 26.4 19"/>',
+  },
+  // On a string that ends where a hand is.
+  balloon: {
+    width: 28,
+    height: 58,
+    body:
+      '<path fill="none" stroke="#6d6f86" stroke-width=".9" d="M14 34.500c-2.4 5 2.2 8 .6 13-.6 2.6-.8 6-.6 10.5"/><path fill="#ca0b4a" d="m14 31.5 3 4.200h-6z"/>' +
+      '<path fill="#f8312f" d="M14 1c7.2 0 12.5 6 12.5 14S20 33 14 33 1.5 23 1.5 15 6.8 1 14 1"/><path fill="#ff8687" d="M17.6 5.200c3 1 5 4 5.3 7.4.1 1.5-1.8 1.8-2.3.4-.8-2.3-1.9-4-3.8-5.3-1.3-.9-.6-3 .8-2.5"/>',
+  },
+  kite: {
+    width: 32,
+    height: 84,
+    body:
+      '<path fill="none" stroke="#6d6f86" stroke-width=".8" d="M16 20C12 40 20 60 16 84"/><path fill="none" stroke="#d0508f" stroke-width="1.1" d="M16 41c4 4-3 7 1 11 2.6 3 5 5 3 9"/>' +
+      '<path fill="#e0453a" d="m16 1 14 16H16z"/><path fill="#f9c23c" d="M16 1 2 17h14z"/><path fill="#2fa7e0" d="m30 17-14 25V17z"/><path fill="#4fb35a" d="m2 17 14 25V17z"/><path fill="#d0508f" d="m14 47 3.6 1.800L21 46l-.6 5-3-1.600L14 52zm3 9 3.4 1.8 3.4-2.8-.6 5-3-1.6-3.4 2.600z"/>',
+  },
+  // A duck of one colour: the set's has a drake's green head, which no yellow duck has.
+  'plain-duck': {
+    width: 32,
+    height: 32,
+    body:
+      '<path fill="#fcd53f" d="M4 15.500a7 7 0 0 1 13-3.500c1 2 .8 3.6 2.5 4.600C23 18.5 27 17 30 15.500c1 7.5-3 13.5-12 13.500C10 29 6.5 25.5 7 21c.1-1-3-2-3-5.5"/>' +
+      '<path fill="#e3b522" d="M15 20.500c4.5-2 9-1 12.5-1.8-1 4.5-4 6.8-8 6.8-3 0-5.5-1.8-4.5-5"/><path fill="#ff8c1a" d="M5.5 13.500c-2.5.2-4.5 1.4-4.5 2.600s2.2 1.7 4.6 1.300z"/><path fill="#e0700c" d="M1 16.100c0 1.2 2.2 1.7 4.6 1.300l-.1-1.500z"/><circle cx="9.4" cy="13" r="1.35" fill="#212121"/>',
+  },
+  zzz: {
+    width: 32,
+    height: 32,
+    body: [['#ffffff', 4.2], ['#3d6fe0', 2.1]].map(([colour, wide]) => `<path fill="none" stroke="${String(colour)}" stroke-width="${String(wide)}" stroke-linecap="round" stroke-linejoin="round" d="M4 19h9L4 29h9M14.5 11h7.500l-7.5 8.500H22M23.5 4h6l-6 6.500h6"/>`).join(''),
+  }, // prettier-ignore
   // Behind what moves.
   'motion-lines': {
     width: 32,

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import sharp from 'sharp'
 import { asBytes } from '../../imaging/decode.ts'
-import { BUST, HEADS, withBody, withLegs } from './bodies.ts'
+import { BUST, HEADS, SITTERS, withBody, withLegs } from './bodies.ts'
 import { DRAWN_GLYPHS } from './drawn-glyphs.ts'
-import { drawFigure } from './figures.ts'
+import { drawFigure, readFigure } from './figures.ts'
+import { drawHand } from './hands.ts'
 
 /** A vector picture; `body` is SVG without ids, in a box of `width` × `height` units. */
 export interface Glyph {
@@ -36,8 +37,6 @@ function iconSet(): IconSet {
   return (loaded ??= require('@iconify-json/fluent-emoji-flat/icons.json') as IconSet)
 }
 
-/** Before the name of a person: without the legs that are added to busts. */
-export const SEATED = 'seated/'
 /** Boats and swimmers come with a strip of water of their own, which shows against any other water. */
 const WATER = /<path fill="#(?:00a6ed|26c9fc|0084ce)" d="M(?:30(?:\.01)? (?:19\.47|2[34])|2 \d+\.\d+a2\.82)[^>]*>/g
 
@@ -50,18 +49,19 @@ function bodyOf(name: string): string | undefined {
 }
 
 export function hasGlyph(name: string): boolean {
-  return name in DRAWN_GLYPHS || bodyOf(name) !== undefined
+  return name in DRAWN_GLYPHS || readFigure(name) !== undefined || bodyOf(name) !== undefined
 }
 
 /** @throws Error when there is none of that name: names come from tables, so that is a mistake in one. */
 export function getGlyph(name: string): Glyph {
   const known = glyphs.get(name)
   if (known) return known
-  // One who rides is shown down to the waist.
-  const body = name.startsWith(SEATED) ? bodyOf(name.slice(SEATED.length)) : bodyOf(name)?.replace(WATER, '')
-  const drawn = DRAWN_GLYPHS[name] ?? drawFigure(name)
+  const body = bodyOf(name)?.replace(WATER, '')
+  const drawn = DRAWN_GLYPHS[name] ?? drawFigure(name) ?? drawHand(name)
   let glyph: Glyph
-  if (drawn) glyph = { name, ...drawn }
+  const sits = SITTERS.find(({ prefix }) => name.startsWith(prefix))
+  if (drawn) glyph = { name, width: drawn.width, height: drawn.height, body: drawn.body }
+  else if (sits) glyph = { name, width: 32, height: sits.height, body: sits.draw(bodyOf(name.slice(sits.prefix.length)) ?? '') }
   else if (body === undefined) throw new Error(`There is no glyph ${name}.`)
   else if (name in HEADS) glyph = { name, width: 32, height: 32, body: withBody(body, HEADS[name]) }
   else if (BUST.test(name)) glyph = { name, width: 32, height: 32, body: withLegs(body) }

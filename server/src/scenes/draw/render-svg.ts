@@ -125,8 +125,8 @@ function drawShadow(
   { width, height }: Canvas,
   measure: Measure,
 ): string {
-  const ink = measure(sprite.glyph)
-  const { left, right } = inkBox(sprite, ink)
+  if (sprite.shadow !== 'water' && sprite.shadow !== 'ground') return ''
+  const { left, right } = inkBox(sprite, measure(sprite.glyph))
   const wide = right - left
   const foot = sprite.groundY ?? inkBottom(sprite, measure)
   const middle = (left + right) / 2
@@ -135,7 +135,6 @@ function drawShadow(
     const mirrored = `<g opacity=".34" filter="url(#soft)" transform="translate(0 ${n(foot * 1.72)}) scale(1 -.72)">${draw(sprite, 'thing')}</g>`
     return mirrored + ripples.join('')
   }
-  if (sprite.shadow !== 'ground') return ''
   const contact = ellipse(middle, foot, wide * 0.46, wide * 0.055, '#101830', 'opacity=".42" filter="url(#soft)"')
   if (shadowReach === 0) return contact + ellipse(middle, foot, wide * 0.58, wide * 0.1, '#101830', 'opacity=".16" filter="url(#soft)"')
   // The sun stands behind: shadows come towards the viewer, away from its side.

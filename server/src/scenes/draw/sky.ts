@@ -106,6 +106,8 @@ function paintLightOfSky(p: Painter, scene: StagedScene, night: boolean): void {
   const radius = unit * tall * (wanted ? 0.085 : low ? 0.07 : 0.052)
   const halo = moon ? '#bccbff' : low ? '#ffd38f' : '#fff1bd'
   const veiled = p.weather !== 'clear' && !wanted
+  // Behind rain clouds nobody sees where the sun is.
+  if (veiled && (p.weather === 'rain' || p.weather === 'storm')) return
   const strength = veiled ? 0.35 : 0.85
   const glow = define(radialGradient([[0, halo, strength], [0.22, halo, strength * 0.45], [1, halo, 0]])) // prettier-ignore
   const reach = unit * (low ? 0.75 : 0.48)

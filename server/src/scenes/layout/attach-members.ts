@@ -5,7 +5,8 @@ import { PROFILE_STEPS, type Ink } from '../draw/glyphs.ts'
 import { readFigure } from '../draw/figures.ts'
 import type { RelationKind } from '../scene.ts'
 import { BOATS, isPerson, SEATS } from './natural-size.ts'
-import { inkBox, joinGroup, moveGroup, scaleGroup, type Group, type Sprite } from './sprite.ts'
+import { drawGrip, gripInHand, handOf } from './hold-things.ts'
+import { inkBox, joinGroup, mirrorGroup, moveGroup, scaleGroup, type Group, type Sprite } from './sprite.ts'
 import type { StagedObject } from './stage.ts'
 
 interface Slot {
@@ -29,6 +30,11 @@ interface Holder {
   readonly random: Random
 }
 
+/** Whom one turns to: to each other, or the one runs after the other, who is ahead. */
+export interface Stance {
+  readonly towards: 'each-other' | 'root' | 'member'
+}
+
 /** The middle of the foot of a member. */
 type PlaceMember = (holder: Holder, slot: Slot, count: number) => readonly [x: number, y: number]
 
@@ -41,6 +47,7 @@ export function attachMembers(
   said: RelationKind,
   ink: Ink,
   random: Random,
+  stance?: Stance,
 ): void {
   // In a boat, a bed or a chair is where one sits, not behind its outline.
   const kind = said === 'in' && object.glyph in SEATS ? 'on' : said
@@ -61,8 +68,11 @@ export function attachMembers(
     moveGroup(member, x, y)
     member.sprites = member.sprites.map((sprite) => ({ ...sprite, shadow: shadowOf(sprite, kind, group.airborne) }))
     if (kind === 'on' || kind === 'in') rotateAround(member, root)
+    if (kind === 'on' && readPose(member.sprites[0].glyph) === 'riding' && member.sprites[0].flip !== root.flip) mirrorGroup(member, x)
     if (kind === 'beside') faceEachOther(root, member.sprites)
+    if (kind === 'beside' && stance && index === 0) turn(group, root, member, stance)
     joinGroup(group, member, kind !== 'behind' && kind !== 'in')
+    if (kind === 'holding' && isGripped(root, member.sprites[0])) group.sprites.push(...drawGrip(handOf(root, box, holder.hand, strung(member) ? 0 : index, member.sprites[0].glyph), holder.height)) // prettier-ignore
   }
 }
 
@@ -144,29 +154,19 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
   holding: ({ root, object, ink, box, width, height, hand }, { member, index, width: wide }, count) => {
     const side = index % 2 === 0 ? hand : -hand
     const person = isPerson(object.glyph)
+    if (isGripped(root, member.sprites[0]))
+      return gripInHand(member, handOf(root, box, hand, strung(member) ? 0 : index, member.sprites[0].glyph), height, index, count)
     const middle = (box.left + box.right) / 2
-    // Over the head, as far as the arm reaches.
-    if (member.sprites[0].glyph === 'umbrella') {
-      scaleGroup(member, (width * 1.25) / wide)
-      return [middle + hand * width * 0.5, box.top + height * 0.5]
-    }
     if (member.sprites[0].glyph === 'held-book') {
       const sits = readFigure(object.glyph)?.pose === 'reading'
       scaleGroup(member, (width * (sits ? 0.62 : 0.8)) / wide)
       return [middle, box.bottom - height * (sits ? 0.12 : 0.4)]
     }
-    const flies = /^(balloon|kite)$/.test(member.sprites[0].glyph)
-    // Several are held smaller, and balloons on their strings above the head.
-    const wanted = Math.min(wide, (height * (person ? 0.42 : 0.6)) / (flies ? 1 : Math.sqrt(count)))
+    // Several are held smaller.
+    const wanted = Math.min(wide, (height * (person ? 0.42 : 0.6)) / Math.sqrt(count))
     scaleGroup(member, wanted / wide)
     const row = Math.floor(index / 2)
     const y = root.y + root.height * (person ? 0.68 : ink.bottom)
-    // In a bunch on that side, clear of the face.
-    if (flies) {
-      const [clear, spread] = readFigure(object.glyph) ? [0.15, 0.42] : [0, 0.52]
-      const x = middle + hand * (width * 0.5 + wanted * (clear + 0.2 * (count - 1))) + wanted * spread * (index - (count - 1) / 2)
-      return [x, y - height * (0.26 + clear * 0.5) - wanted * 0.36 * (index % 2)]
-    }
     return [middle + side * (width * 0.5 + wanted * (0.18 + 0.9 * row)), y]
   },
   wearing: ({ root, object, ink, box, width, height }, { member, width: wide }) => {
@@ -181,6 +181,32 @@ const PLACES: Readonly<Record<RelationKind, PlaceMember>> = {
     if (onFace) return [headX, top + height * (sideways ? 0.16 : 0.24) + tall / 2]
     return [headX, around ? top + height * 0.5 + tall / 2 : top + tall * 0.22]
   },
+}
+
+/** `riding` for whom is drawn astride, figures and busts alike. */
+function readPose(glyph: string): string | undefined {
+  return glyph.startsWith('riding/') ? 'riding' : readFigure(glyph)?.pose
+}
+
+/** Everything that is not leant on the chest, by whoever has arms to be drawn. */
+function isGripped(root: Sprite, { glyph }: Sprite): boolean {
+  return (
+    glyph !== 'held-book' &&
+    (isPerson(root.glyph) || root.glyph in HEADS || glyph === 'umbrella' || glyph === 'balloon' || glyph === 'kite')
+  )
+}
+
+const strung = ({ sprites: [{ glyph }] }: Group) => glyph === 'balloon'
+
+/** Turns the two of a pair; most glyphs look to the left. */
+function turn(group: Group, root: Sprite, member: Group, { towards }: Stance): void {
+  const first = member.sprites[0]
+  const isRight = first.x + first.width / 2 > root.x + root.width / 2
+  const rootLooksRight = towards === 'each-other' ? isRight : (towards === 'member') === isRight
+  const memberLooksRight = towards === 'each-other' ? !isRight : rootLooksRight
+  if (first.flip !== memberLooksRight) mirrorGroup(member, first.x + first.width / 2)
+  if (root.flip === rootLooksRight) return
+  mirrorGroup(group, root.x + root.width / 2)
 }
 
 /** Who builds turns to what is built: these figures are drawn looking to the right. */

@@ -1,3 +1,4 @@
+import { SITTERS } from '../draw/bodies.ts'
 import { drawFigure } from '../draw/figures.ts'
 
 /**
@@ -11,12 +12,12 @@ const BY_SIZE: Readonly<Record<string, string>> = {
   '0.42':
     'floor-lamp headstone tulip rose blossom sunflower hibiscus cherry-blossom mushroom seedling herb shamrock four-leaf-clover potted-plant bouquet hyacinth lotus cactus',
   '0.65':
-    'cat black-cat rabbit duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
+    'cat black-cat rabbit duck plain-duck chicken rooster parrot owl squid octopus penguin dodo raccoon skunk otter beaver badger sloth turkey peacock flamingo swan goose eagle monkey jellyfish teddy-bear baby',
   '1.05': 'sleeping-cat sleeping-dog',
   '0.75':
-    'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair snowman jack-o-lantern fire television motor-scooter bicycle seal dolphin bowl-with-spoon package',
+    'dog poodle guide-dog fox wolf koala pig ewe ram goat sled chair snowman jack-o-lantern fire television seal dolphin bowl-with-spoon package',
   '1.15':
-    'horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp bench ghost umbrella',
+    'bicycle motor-scooter horse cow ox water-buffalo deer zebra kangaroo llama bear polar-bear panda lion tiger leopard gorilla orangutan boar donkey moose bison unicorn crocodile shark two-hump-camel camel seat motorcycle couch-and-lamp bench ghost umbrella',
   '1.5':
     'elephant mammoth giraffe rhinoceros hippopotamus automobile taxi racing-car sport-utility-vehicle police-car pickup-truck tractor bed dragon t-rex spouting-whale whale flying-saucer canoe tent camping helicopter small-airplane auto-rickshaw hut',
   '1.9':
@@ -35,10 +36,15 @@ const PERSON =
 const FIGURE_UNIT = 0.019
 
 export function naturalSize(glyph: string): number {
-  const plain = glyph.replace('seated/', '')
+  const plain = glyph.replace(/^(riding|seated|aboard)\//, '')
   const figure = drawFigure(plain)
   if (figure) return figure.width * FIGURE_UNIT
   return SIZES.get(plain) ?? (isPerson(plain) ? 1 : 0.5)
+}
+
+/** How far down somebody's seat is, in shares of the height; 1 for who stands. */
+export function seatShare(glyph: string): number {
+  return drawFigure(glyph)?.seat ?? SITTERS.find(({ prefix }) => glyph.startsWith(prefix))?.seat ?? 1
 }
 
 export function isPerson(glyph: string): boolean {
@@ -55,13 +61,17 @@ export const SWIMMERS = setOf(
   'fish tropical-fish blowfish shark spouting-whale whale dolphin octopus squid jellyfish seal shrimp lobster coral man-merpeople woman-merpeople person-merpeople',
 )
 /** Sit on the water. */
-export const WATER_BIRDS = setOf('duck swan goose penguin')
+export const WATER_BIRDS = setOf('duck plain-duck swan goose penguin')
 export const BOATS = setOf('sailboat ship passenger-ship motor-boat speedboat ferry canoe')
 export const FURNITURE = setOf(
-  'bed chair couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower',
+  'bed chair sofa floor-lamp couch-and-lamp table television desktop-computer laptop bathtub toilet framed-picture mirror musical-keyboard light-bulb mantelpiece-clock door window shower',
 )
 /** Larger than elsewhere when somebody is under them. */
 export const SHELTERS = setOf('table bed chair bench umbrella sofa')
+/** One sits astride these, seen from the side. */
+export const MOUNTS = setOf(
+  'horse unicorn bicycle motorcycle motor-scooter two-hump-camel camel elephant donkey zebra deer ox cow water-buffalo llama ram goat pig ewe dragon t-rex sauropod ostrich lion tiger leopard bear-cub dolphin',
+)
 /** One can sit inside these: prompts say "on the plane" and mean it. */
 export const CARRIERS = setOf('jet locomotive train bus')
 

@@ -5,10 +5,10 @@ import { getGlyph } from '../draw/glyphs.ts'
 import { ACTIONS } from '../parse/vocabulary.ts'
 import type { Place, RelationKind } from '../scene.ts'
 import { lineUp, scatter } from './arrange-groups.ts'
-import { attachMembers } from './attach-members.ts'
+import { attachMembers, type Stance } from './attach-members.ts'
 import { hangObjects } from './hang-objects.ts'
 import { addIslet, addMarks } from './marks.ts'
-import { BOATS, FLYERS, isPerson, naturalSize, SHELTERS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
+import { BOATS, FLYERS, isPerson, naturalSize, seatShare, SHELTERS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
 import type { Canvas, Group, Measure, Sprite, Terrain } from './sprite.ts'
 import { isInWater, type StagedObject, type StagedScene } from './stage.ts'
 
@@ -43,6 +43,19 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
   // Those who move, move the same way.
   const facing = objects.map(() => random.chance(0.5))
 
+  /** How two stand to each other by what one of them does to the other. */
+  const stanceOf = (parent: number, child: number): Stance | undefined => {
+    const said = relations.find(
+      ({ subject, object }) => (subject === parent && object === child) || (subject === child && object === parent),
+    )
+    if (!said) return undefined
+    const { actions } = objects[said.subject]
+    if ([...actions].some((action) => ACTIONS[action]?.turns === 'towards')) return { towards: 'each-other' }
+    return [...actions].some((action) => ACTIONS[action]?.turns === 'after')
+      ? { towards: said.subject === parent ? 'member' : 'root' }
+      : undefined
+  }
+
   /** `instance` of `total` of the same kind: three cats on two chairs are shared out. */
   const build = (index: number, instance: number, total: number, carried: boolean): Group => {
     const object = objects[index]
@@ -58,7 +71,16 @@ function buildGroups({ objects, relations }: StagedScene, terrain: Terrain, meas
           .filter((member) => member % total === instance)
           .map((member) => build(child, member, count, stands))
       })
-      attachMembers(group, root, object, members, kind, measure(object.glyph), random)
+      attachMembers(
+        group,
+        root,
+        object,
+        members,
+        kind,
+        measure(object.glyph),
+        random,
+        kind === 'beside' ? stanceOf(index, indices[0]) : undefined,
+      )
     }
     addMarks(group, root, object, children.has('holding'), measure)
     if (terrain.kind === 'water' && root.shadow === 'ground') addIslet(group)
@@ -94,7 +116,8 @@ function single(
   const afloat = terrain.kind === 'water' && !carried && !flying
   const sunkShare = afloat ? shareUnderWater(object) : 0
   const floats = sunkShare > 0
-  const flip = moving ? facing : random.chance(0.5)
+  const seat = carried ? seatShare(glyph) : 1
+  const flip = pairs(object) ? instance % 2 === 0 : moving ? facing : random.chance(0.5)
   const climb = random.between(-3, 13)
   const rise = flip ? -1 : 1
   const tilt =
@@ -102,7 +125,7 @@ function single(
   const sprite: Sprite = {
     glyph,
     x: -size * (flip ? 1 - (ink.left + ink.right) / 2 : (ink.left + ink.right) / 2),
-    y: -height * (ink.bottom - (ink.bottom - ink.top) * sunkShare),
+    y: -height * (seat < 1 ? seat : ink.bottom - (ink.bottom - ink.top) * sunkShare),
     width: size,
     height,
     flip,
@@ -123,7 +146,7 @@ function single(
     left: -half,
     right: half,
     top: -height * ((ink.bottom - ink.top) * (1 - sunkShare) + (leaps ? 0.3 : 0)),
-    bottom: 0,
+    bottom: seat < 1 ? height * (ink.bottom - seat) : 0,
     airborne: flying,
   }
 }
@@ -135,4 +158,9 @@ function shareUnderWater({ glyph, actions }: StagedObject): number {
   if (isPerson(glyph)) return actions.has('swim') ? 0.25 : isInWater(actions) ? 0.12 : 0
   if (actions.has('swim')) return 0.48
   return SWIMMERS.has(glyph) ? 0.4 : 0
+}
+
+/** Two of a kind who do something to each other look at each other. */
+function pairs({ count, actions }: StagedObject): boolean {
+  return count === 2 && [...actions].some((action) => ACTIONS[action]?.turns === 'towards')
 }

@@ -82,6 +82,19 @@ export function moveGroup(group: Group, x: number, y: number): void {
   group.bottom += y
 }
 
+/** Turned round about the vertical line at `x`. */
+export function mirrorGroup(group: Group, x: number): void {
+  group.sprites = group.sprites.map((sprite) => ({
+    ...sprite,
+    x: 2 * x - sprite.x - sprite.width,
+    flip: !sprite.flip,
+    tiltDegrees: -sprite.tiltDegrees,
+  }))
+  const left = group.left
+  group.left = 2 * x - group.right
+  group.right = 2 * x - left
+}
+
 /** Takes the sprites of `member` into `group`, before or behind what is there. */
 export function joinGroup(group: Group, member: Group, inFront: boolean): void {
   group.sprites = inFront ? [...group.sprites, ...member.sprites] : [...member.sprites, ...group.sprites]

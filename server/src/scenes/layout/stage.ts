@@ -1,11 +1,10 @@
 import type { Random } from '../../imaging/random.ts'
 import { BUST } from '../draw/bodies.ts'
-import { anotherFigure, figureName, FIGURE_VARIANTS, readFigure, type FigurePose } from '../draw/figures.ts'
-import { SEATED } from '../draw/glyphs.ts'
-import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, SEATS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
+import { anotherFigure, figureName, FIGURE_VARIANTS, inPose, readFigure, type FigurePose } from '../draw/figures.ts'
+import { isPerson, BOATS, CARRIERS, FLYERS, FURNITURE, MOUNTS, naturalSize, SEATS, SWIMMERS, WATER_BIRDS } from './natural-size.ts'
 import { isClothing } from '../parse/lexicon.ts'
 import { ACTIONS, COLOURS } from '../parse/vocabulary.ts'
-import type { Mood, Place, SceneGraph, SceneObject, TimeOfDay, Weather } from '../scene.ts'
+import type { Mood, Place, Relation, SceneGraph, SceneObject, TimeOfDay, Weather } from '../scene.ts'
 
 export interface StagedObject extends Omit<SceneObject, 'actions'> {
   readonly actions: ReadonlySet<string>
@@ -34,9 +33,13 @@ const REST = ['sleep', 'nap', 'snooze', 'doze', 'lie'] as const
 const ASLEEP: Readonly<Record<string, string>> = { cat: 'sleeping-cat', 'black-cat': 'sleeping-cat', dog: 'sleeping-dog' }
 /** Rooms have them in their walls. */
 const FIXTURES: ReadonlySet<string> = new Set(['window'])
-const CHILDREN_AT: Readonly<Record<string, FigurePose>> = {
-  build: 'building', make: 'building', push: 'building', read: 'reading', run: 'running', race: 'running', jog: 'running', sprint: 'running',
+const POSE_AT: Readonly<Record<string, FigurePose>> = {
+  build: 'building', make: 'building', push: 'building', read: 'reading', sit: 'reading', meditate: 'reading', study: 'reading', run: 'running', race: 'running', jog: 'running',
+  sprint: 'running', chase: 'running', kick: 'running', walk: 'walking', stroll: 'walking', wander: 'walking', follow: 'walking', travel: 'walking',
+  dance: 'dancing', celebrate: 'dancing', jump: 'dancing', leap: 'dancing', fly: 'flying', soar: 'flying', hover: 'flying', glide: 'flying',
 } // prettier-ignore
+/** What only the icon set shows. */
+const ICON_POSES: ReadonlySet<string> = new Set(['swimming', 'surfing', 'rowing-boat', 'climbing', 'biking', 'juggling'])
 const ROOMS: ReadonlySet<Place> = new Set(['room', 'kitchen', 'library', 'cabin'])
 const PLACES_OF_NOWHERE: readonly Place[] = ['meadow', 'meadow', 'mountains', 'garden', 'lake']
 const EDIBLE =
@@ -73,10 +76,21 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
       }
     }
   }
-  for (const { subject, kind, object } of graph.relations)
-    if (kind === 'on' && objects[object].glyph in SEATS && BUST.test(objects[subject].glyph))
-      objects[subject].glyph = SEATED + objects[subject].glyph
+  for (const { subject, kind, object } of graph.relations) {
+    // One flies a kite from the ground.
+    if (kind === 'above' && isPerson(objects[subject].glyph) && objects[object].glyph === 'kite') {
+      objects[subject].airborne = false
+      objects[subject].actions.delete('fly')
+      objects[object].airborne = false
+    }
+  }
+  const relations = graph.relations.map((relation) =>
+    relation.kind === 'above' && isPerson(objects[relation.subject].glyph) && objects[relation.object].glyph === 'kite'
+      ? { ...relation, kind: 'holding' as const }
+      : relation,
+  )
   for (const object of objects) {
+    if (object.glyph === 'duck' && object.colour !== undefined) object.glyph = 'plain-duck'
     if (isPerson(object.glyph)) object.glyph = pose(object, random)
     else if (REST.some((action) => object.actions.has(action))) {
       if (object.glyph === 'black-cat') object.colour ??= COLOURS['black']
@@ -84,6 +98,7 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     }
   }
 
+  for (const [index, object] of objects.entries()) seat(object, index, objects, relations)
   for (const { subject, kind, object } of graph.relations)
     if (kind === 'holding' && objects[subject].actions.has('read') && objects[object].glyph === 'open-book')
       objects[object].glyph = 'held-book'
@@ -112,7 +127,7 @@ export function stageScene(graph: SceneGraph, random: Random): StagedScene {
     const marks = [...object.actions].flatMap((action) => ACTIONS[action]?.mark ?? [])
     return { ...object, marks: [...new Set(marks)] }
   })
-  return { objects: staged, relations: graph.relations, place, time, weather, mood: graph.mood, celestial: graph.celestial, afloat }
+  return { objects: staged, relations, place, time, weather, mood: graph.mood, celestial: graph.celestial, afloat }
 }
 
 const IN_WATER = ['swim', 'row', 'paddle', 'surf'] as const
@@ -149,19 +164,46 @@ function placeFor(objects: readonly SceneObject[], allAirborne: boolean, random:
   return random.pick(PLACES_OF_NOWHERE)
 }
 
-/** People glyphs exist in many poses: `man-standing` running is `man-running`. */
-function pose({ glyph, actions }: SceneObject, random: Random): string {
-  const child = readFigure(glyph)
-  if (child) {
-    const posed = [...actions].map((action) => CHILDREN_AT[action]).find((found) => found !== undefined)
-    return figureName(child.kind, posed ?? 'standing', Math.floor(random.between(0, FIGURE_VARIANTS)))
-  }
-  const gender = /^(man|woman|person)-standing$/.exec(glyph)?.[1]
-  if (gender === undefined) return glyph
+/** People exist in many poses; what only the icon set shows is taken from there. */
+function pose({ glyph, actions, airborne }: SceneObject & { airborne: boolean }, random: Random): string {
+  const figure = readFigure(glyph)
+  if (!figure) return glyph
+  const variant = Math.floor(random.between(0, FIGURE_VARIANTS))
+  const gender = /man$/.test(figure.kind) ? figure.kind.replace('old-', '') : 'person'
   for (const action of actions) {
     const wanted = ACTIONS[action]?.pose
-    if (wanted === 'dancing' && gender === 'person') return 'woman-dancing'
-    if (wanted !== undefined) return `${gender}-${wanted}`
+    if (wanted !== undefined && ICON_POSES.has(wanted)) return `${gender}-${wanted}`
   }
-  return glyph
+  const posed = [...actions].map((action) => POSE_AT[action]).find((found) => found !== undefined)
+  return figureName(figure.kind, posed === 'flying' && !airborne ? 'standing' : (posed ?? 'standing'), variant)
+}
+
+/** Who rides sits astride, who is on a seat sits on it, and who holds something raises a hand. */
+function seat(
+  object: { glyph: string; actions: ReadonlySet<string> },
+  index: number,
+  objects: readonly SceneObject[],
+  relations: readonly Relation[],
+): void {
+  const seats = relations.filter(({ subject, kind }) => subject === index && (kind === 'on' || kind === 'in')).map((relation) => objects[relation.object].glyph) // prettier-ignore
+  const how = seats.some((glyph) => MOUNTS.has(glyph)) ? 'riding' : seats.some((glyph) => BOATS.has(glyph)) ? 'aboard' : seats.some((glyph) => glyph in SEATS && glyph !== 'rug' && glyph !== 'skateboard') ? 'seated' : undefined // prettier-ignore
+  if (how !== undefined && BUST.test(object.glyph)) object.glyph = `${how}/${object.glyph}`
+  const figure = readFigure(object.glyph)
+  if (!figure) return
+  if (how === 'riding') object.glyph = inPose(object.glyph, 'riding')
+  else if (how === 'seated') object.glyph = inPose(object.glyph, 'sitting')
+  else if (figure.pose === 'standing' && holdsSomething(index, object.actions, objects, relations))
+    object.glyph = inPose(object.glyph, 'holding')
+}
+
+function holdsSomething(
+  index: number,
+  actions: ReadonlySet<string>,
+  objects: readonly SceneObject[],
+  relations: readonly Relation[],
+): boolean {
+  return (
+    [...actions].some((action) => ACTIONS[action]?.holds !== undefined) ||
+    relations.some(({ subject, kind, object }) => subject === index && kind === 'holding' && naturalSize(objects[object].glyph) < 1.2)
+  )
 }

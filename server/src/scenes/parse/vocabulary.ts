@@ -34,6 +34,8 @@ export interface Action {
   readonly airborne?: boolean
   /** Off the ground, but not far. */
   readonly leaps?: boolean
+  /** Who does it looks at the other, who looks back; or goes after the other, who looks ahead. */
+  readonly turns?: 'towards' | 'after'
   /** The people glyphs have a picture of this: `man-running`, `woman-running`, `person-running`. */
   readonly pose?: string
 }
@@ -42,16 +44,18 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   sleep: { mark: 'zzz' }, nap: { mark: 'zzz' }, snooze: { mark: 'zzz' }, doze: { mark: 'zzz' }, rest: { mark: 'zzz' },
   dream: { mark: 'thought-balloon' }, think: { mark: 'thought-balloon' }, fly: { airborne: true, takes: 'above' }, float: { airborne: true },
   hover: { airborne: true }, soar: { airborne: true }, jump: { leaps: true, takes: 'above' }, leap: { leaps: true, takes: 'above' },
-  run: { pose: 'running' }, race: { pose: 'running' }, jog: { pose: 'running' }, walk: { pose: 'walking', takes: 'beside' },
-  stroll: { pose: 'walking' }, stand: { pose: 'standing' }, sit: {}, lie: {}, look: { takes: 'beside' }, watch: { takes: 'beside' },
+  run: { pose: 'running' }, race: { pose: 'running' }, jog: { pose: 'running' }, walk: { pose: 'walking', takes: 'beside', turns: 'after' },
+  stroll: { pose: 'walking' }, stand: { pose: 'standing' }, sit: {}, lie: {}, look: { takes: 'beside', turns: 'towards' }, watch: { takes: 'beside', turns: 'towards' },
   swim: { pose: 'swimming' }, surf: { pose: 'surfing' }, row: { pose: 'rowing-boat' }, climb: { pose: 'climbing' },
   cycle: { pose: 'biking' }, bike: { pose: 'biking' }, meditate: { pose: 'in-lotus-position' }, juggle: { pose: 'juggling' },
   dance: { pose: 'dancing', mark: 'musical-notes', takes: 'beside' }, sing: { mark: 'musical-notes', holds: 'microphone' },
   play: { takes: 'holding' }, eat: { takes: 'holding' }, drink: { takes: 'holding', holds: 'cup-with-straw' }, read: { takes: 'holding', holds: 'held-book' },
   write: { holds: 'fountain-pen' }, paint: { holds: 'paintbrush' }, cook: { holds: 'cooking' }, work: { holds: 'laptop' }, study: { holds: 'books' },
   hold: { takes: 'holding' }, carry: { takes: 'holding' }, wear: { takes: 'wearing' }, ride: { takes: 'on' }, drive: { takes: 'in' }, sail: { takes: 'in' },
-  chase: { takes: 'beside' }, follow: { takes: 'beside' }, meet: { takes: 'beside' }, hug: { takes: 'beside', mark: 'red-heart' }, embrace: { takes: 'beside', mark: 'red-heart' },
-  kiss: { takes: 'beside', mark: 'red-heart' }, love: { takes: 'beside', mark: 'red-heart' }, fight: { takes: 'beside', mark: 'collision' },
+  chase: { takes: 'beside', pose: 'running', turns: 'after' }, follow: { takes: 'beside', turns: 'after' }, hunt: { takes: 'beside', turns: 'after' }, meet: { takes: 'beside', turns: 'towards' },
+  greet: { takes: 'beside', turns: 'towards' }, face: { takes: 'beside', turns: 'towards' }, kick: { takes: 'beside', pose: 'running' }, throw: { takes: 'holding' },
+  hug: { takes: 'beside', mark: 'red-heart', turns: 'towards' }, embrace: { takes: 'beside', mark: 'red-heart', turns: 'towards' },
+  kiss: { takes: 'beside', mark: 'red-heart', turns: 'towards' }, love: { takes: 'beside', mark: 'red-heart', turns: 'towards' }, fight: { takes: 'beside', mark: 'collision', turns: 'towards' },
   explore: {}, build: { takes: 'beside' }, make: { takes: 'beside' }, have: { takes: 'holding' }, catch: { takes: 'holding' }, push: { takes: 'beside' }, pull: { takes: 'beside' }, gallop: { pose: 'running' }, sprint: { pose: 'running' }, glide: { airborne: true },
   slumber: { mark: 'zzz' }, snore: { mark: 'zzz' }, paddle: { pose: 'rowing-boat' }, munch: { takes: 'holding' }, sip: { takes: 'holding' }, stare: { takes: 'beside' }, gaze: { takes: 'beside' },
   cross: { takes: 'on' }, travel: {}, wait: {}, smile: {}, laugh: {}, hide: { takes: 'behind' }, live: {}, stay: {}, wander: {}, graze: {}, celebrate: { mark: 'party-popper' },

@@ -32,9 +32,15 @@ export const WATERS = {
     hills(p, p.horizon + p.unit * 0.05, p.unit * 0.014, '#fbe8bc', '#e0b878', 0, 4)
     for (let i = 0; i < 60; i++)
       p.land(rect(p.random.between(0, p.width), p.random.between(p.horizon + p.unit * 0.1, p.height), p.unit * 0.004, p.unit * 0.002, '#a87c46', 'opacity=".4" stroke="none"')) // prettier-ignore
+    // At the edges and on the horizon, where nobody runs into them; what there is, is the seed's to say.
     const side = p.sun.side === 1 ? 0.06 : 0.94
-    p.put('near', 'palm-tree', p.width * side, p.horizon + p.unit * 0.13, p.unit * 0.62)
-    p.put('near', 'umbrella-on-ground', p.width * (1 - side), p.horizon + p.unit * 0.1, p.unit * 0.17)
+    const away = (share: number) => p.width * (side < 0.5 ? 1 - share : share)
+    if (p.random.chance(0.6)) p.put('near', 'palm-tree', p.width * side, p.horizon + p.unit * 0.13, p.unit * p.random.between(0.5, 0.66))
+    const found = p.random.pick(['umbrella-on-ground', 'sailboat', 'both', 'nothing'] as const)
+    if (found === 'sailboat' || found === 'both')
+      p.put('far', 'sailboat', away(p.random.between(0.12, 0.4)), p.horizon - p.unit * 0.045, p.unit * 0.08)
+    if (found === 'umbrella-on-ground' || found === 'both')
+      p.put('far', 'umbrella-on-ground', away(0.07), p.horizon + p.unit * 0.075, p.unit * 0.13)
     along(p, ['spiral-shell', 'crab', 'coconut'], 3, [p.horizon + p.unit * 0.16, p.height * 0.98], [0.03, 0.045], 'near', true)
   },
   sea: (p) => {
