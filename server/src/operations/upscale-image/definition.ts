@@ -18,7 +18,7 @@ export const upscaleImage = defineOperation({
     { additionalProperties: false },
   ),
   output: { kind: 'image', maxCount: 1 },
-  // The network takes about half a minute per megapixel of the input on one core, and the result may have 50 megapixels.
+  // The network takes about eight seconds per megapixel of the input on one core of its own, and the result may have 50 megapixels.
   deadlineMs: 30 * 60_000,
   price: (input, prices) => prices.fixed['upscale-image']?.[`x${String(input['factor'])}`] ?? 1,
   cpu: { fidelity: 'model', load: () => import('./cpu.ts' as string) },

@@ -6,7 +6,7 @@ import { loadUpscaler, RECEPTIVE_RADIUS, type Factor } from './esrgan.ts'
 import { projectBack, ROUNDS } from './project-back.ts'
 
 /** About half a second of work per tile, which is also how soon a cancel is heard. */
-const TILE_SIZE = 160
+const TILE_SIZE = 288
 const MARGIN = RECEPTIVE_RADIUS + ROUNDS + 2
 
 /**
