@@ -16,7 +16,7 @@ export function encodeSrgb(linear: number): number {
 const bend = (ratio: number) => (ratio > 216 / 24389 ? Math.cbrt(ratio) : (ratio * (24389 / 27) + 16) / 116)
 
 /** CIE L*a*b* (L 0..100) of linear sRGB under D65. Writes three numbers to `target` at `at`. Source: CIE 15:2004; IEC 61966-2-1. */
-export function writeLab(red: number, green: number, blue: number, target: Float32Array | number[], at = 0): void {
+export function writeLab(red: number, green: number, blue: number, target: Float32Array | Float64Array | number[], at = 0): void {
   const x = bend((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047)
   const y = bend(0.2126729 * red + 0.7151522 * green + 0.072175 * blue)
   const z = bend((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883)

@@ -8,7 +8,9 @@ export function toLumaChroma(colours: Float32Array, width: number, height: numbe
   const planes = [createPlane(width, height), createPlane(width, height), createPlane(width, height)] as const
   const [luma, blue, red] = planes
   for (let i = 0; i < luma.data.length; i++) {
-    const [r, g, b] = [colours[i * 3] * 255, colours[i * 3 + 1] * 255, colours[i * 3 + 2] * 255]
+    const r = colours[i * 3] * 255
+    const g = colours[i * 3 + 1] * 255
+    const b = colours[i * 3 + 2] * 255
     const y = 0.299 * r + 0.587 * g + 0.114 * b
     luma.data[i] = y
     blue.data[i] = (b - y) / 1.772

@@ -10,7 +10,9 @@ export function distanceToLines(lines: ArrayLike<number>, width: number, height:
   const row = { values: new Float64Array(most), apexes: new Int32Array(most), starts: new Float64Array(most + 1) }
   for (let x = 0; x < width; x++) lowerEnvelope(squared, x, width, height, row)
   for (let y = 0; y < height; y++) lowerEnvelope(squared, y * width, 1, width, row)
-  return Float32Array.from(squared, (value) => Math.min(most, Math.sqrt(value)))
+  const distance = new Float32Array(squared.length)
+  for (let i = 0; i < distance.length; i++) distance[i] = Math.min(most, Math.sqrt(squared[i]))
+  return distance
 }
 
 type Scratch = { readonly values: Float64Array; readonly apexes: Int32Array; readonly starts: Float64Array }
@@ -22,9 +24,8 @@ function lowerEnvelope(data: Float64Array, from: number, step: number, length: n
   starts[0] = -Infinity
   starts[1] = Infinity
   for (let q = 1; q < length; q++) {
-    const meet = (p: number) => (values[q] + q * q - values[p] - p * p) / (2 * (q - p))
-    let at = meet(apexes[k])
-    while (at <= starts[k]) at = meet(apexes[--k])
+    let at = meet(values, apexes[k], q)
+    while (at <= starts[k]) at = meet(values, apexes[--k], q)
     apexes[++k] = q
     starts[k] = at
     starts[k + 1] = Infinity
@@ -33,4 +34,9 @@ function lowerEnvelope(data: Float64Array, from: number, step: number, length: n
     while (starts[j + 1] < q) j++
     data[from + q * step] = (q - apexes[j]) ** 2 + values[apexes[j]]
   }
+}
+
+/** Where the parabolas over p and q cross. */
+function meet(values: Float64Array, p: number, q: number): number {
+  return (values[q] + q * q - values[p] - p * p) / (2 * (q - p))
 }

@@ -17,20 +17,24 @@ export function measureEnclosure(distance: Float32Array, width: number, height: 
   const seen = new Uint8Array(width * height)
   for (const [dx, dy] of RAYS) {
     // A pixel learns from the one that its ray goes to, so that one comes first.
-    for (let row = 0; row < height; row++) {
-      const y = dy > 0 ? height - 1 - row : row
-      for (let column = 0; column < width; column++) {
-        const x = dx > 0 ? width - 1 - column : column
-        const i = y * width + x
-        const [u, v] = [x + dx, y + dy]
-        const isInside = u >= 0 && u < width && v >= 0 && v < height
-        const beyond = isInside ? seen[v * width + u] : v >= height && Math.abs(dx) < dy ? 1 : 0
-        seen[i] = beyond === 1 || distance[i] < LINE ? 1 : 0
-        met.data[i] += seen[i] / RAYS.length
-      }
-    }
+    for (let row = 0; row < height; row++) followRays(distance, seen, width, height, dy > 0 ? height - 1 - row : row, dx, dy)
+    for (let i = 0; i < seen.length; i++) met.data[i] += seen[i] / RAYS.length
   }
   return boxBlur(met, Math.round(Math.min(width, height) / 100)).data
+}
+
+/** Marks the pixels of row `y` whose rays meet a line. By rows: loops that are called often are compiled once and stay so. */
+function followRays(distance: Float32Array, seen: Uint8Array, width: number, height: number, y: number, dx: number, dy: number): void {
+  const v = y + dy
+  const isRowInside = v >= 0 && v < height
+  const beyondPicture = v >= height && Math.abs(dx) < dy ? 1 : 0
+  for (let column = 0; column < width; column++) {
+    const x = dx > 0 ? width - 1 - column : column
+    const u = x + dx
+    const i = y * width + x
+    const beyond = isRowInside && u >= 0 && u < width ? seen[v * width + u] : beyondPicture
+    seen[i] = beyond === 1 || distance[i] < LINE ? 1 : 0
+  }
 }
 
 function gcd(a: number, b: number): number {

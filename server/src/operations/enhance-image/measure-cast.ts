@@ -50,7 +50,7 @@ function refineByNeutrals(picture: Pixels, first: Illuminant): Illuminant {
     const means: [number, number, number] = [0, 0, 0]
     let count = 0
     visitBalanced(picture, light, (i, lab) => {
-      if (Math.hypot(lab[1], lab[2]) > 7) return
+      if (lab[1] * lab[1] + lab[2] * lab[2] > 7 * 7) return
       count++
       for (let c = 0; c < 3; c++) means[c] += LINEAR_OF_BYTE[picture.data[i + c]]
     })
@@ -77,22 +77,25 @@ const ramp = (value: number, from: number, to: number) => Math.max(0, Math.min(1
 function estimateIlluminants({ width, height, channels, data }: Pixels): { shades: Illuminant; edges: Illuminant; bright: Illuminant } {
   const shades: [number, number, number] = [0, 0, 0]
   const edges: [number, number, number] = [0, 0, 0]
-  const brightness: number[] = []
+  const brightness = new Float64Array(width * height)
+  let count = 0
   const isCutOff = (i: number) => Math.max(data[i], data[i + 1], data[i + 2]) >= 250
   const luminance = (i: number) => LINEAR_OF_BYTE[data[i]] + LINEAR_OF_BYTE[data[i + 1]] + LINEAR_OF_BYTE[data[i + 2]]
   for (let y = 1; y < height; y++)
     for (let x = 1; x < width; x++) {
       const i = (y * width + x) * channels
       if (isCutOff(i)) continue
-      brightness.push(luminance(i))
+      brightness[count++] = luminance(i)
       for (let c = 0; c < 3; c++) {
         const here = LINEAR_OF_BYTE[data[i + c]]
+        const across = here - LINEAR_OF_BYTE[data[i + c - channels]]
+        const down = here - LINEAR_OF_BYTE[data[i + c - width * channels]]
         shades[c] += here ** NORM
-        edges[c] += Math.hypot(here - LINEAR_OF_BYTE[data[i + c - channels]], here - LINEAR_OF_BYTE[data[i + c - width * channels]]) ** NORM
+        edges[c] += (across * across + down * down) ** (NORM / 2)
       }
     }
-  brightness.sort((a, b) => b - a)
-  const limit = brightness[Math.floor(brightness.length * 0.02)] ?? 0
+  const rising = brightness.subarray(0, count).sort()
+  const limit = rising[count - 1 - Math.floor(count * 0.02)] ?? 0
   const bright: [number, number, number] = [0, 0, 0]
   for (let i = 0; i < width * height * channels; i += channels)
     if (!isCutOff(i) && luminance(i) >= limit) for (let c = 0; c < 3; c++) bright[c] += LINEAR_OF_BYTE[data[i + c]]
@@ -116,7 +119,7 @@ interface Neutrals {
 function countNeutrals(picture: Pixels, light: Illuminant): Neutrals {
   let [seen, roughly, nearly] = [0, 0, 0]
   visitBalanced(picture, light, (_, lab) => {
-    const chroma = Math.hypot(lab[1], lab[2])
+    const chroma = Math.sqrt(lab[1] * lab[1] + lab[2] * lab[2])
     seen++
     if (chroma < 10) roughly++
     if (chroma < 3) nearly++
@@ -125,8 +128,8 @@ function countNeutrals(picture: Pixels, light: Illuminant): Neutrals {
 }
 
 /** Calls with the place and the L*a*b* of each pixel as it would be under white light; without those that are dark or cut off. */
-function visitBalanced({ width, height, channels, data }: Pixels, light: Illuminant, visit: (i: number, lab: readonly number[]) => void) {
-  const lab = [0, 0, 0]
+function visitBalanced({ width, height, channels, data }: Pixels, light: Illuminant, visit: (i: number, lab: Float64Array) => void) {
+  const lab = new Float64Array(3)
   for (let i = 0; i < width * height * channels; i += channels) {
     if (Math.max(data[i], data[i + 1], data[i + 2]) >= 250) continue
     writeLab(LINEAR_OF_BYTE[data[i]] / light[0], LINEAR_OF_BYTE[data[i + 1]] / light[1], LINEAR_OF_BYTE[data[i + 2]] / light[2], lab)
