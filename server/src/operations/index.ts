@@ -5,6 +5,7 @@ import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
 import { findFaces } from './find-faces/definition.ts'
+import { enhanceVideo } from './enhance-video/definition.ts'
 import { headshot } from './headshot/definition.ts'
 import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
@@ -12,6 +13,7 @@ import { removeBackground } from './remove-background/definition.ts'
 import { swapFace } from './swap-face/definition.ts'
 import { replaceBackground } from './replace-background/definition.ts'
 import { textToImage } from './text-to-image/definition.ts'
+import { transferMakeup } from './transfer-makeup/definition.ts'
 import { upscaleImage } from './upscale-image/definition.ts'
 
 /** Every operation that this server knows. A new one is its folder and one line here. */
@@ -28,6 +30,8 @@ export const operations: readonly OperationDefinition[] = [
   colorizeImage,
   replaceBackground,
   blurBackground,
+  enhanceVideo,
   findFaces,
   swapFace,
+  transferMakeup,
 ]
