@@ -25,6 +25,7 @@ async function fetchServed(dialect: string): Promise<string> {
       perfectClients: {} as never,
       perfectFiles: {} as never,
       perfectTasks: {} as never,
+      perfectHistory: {} as never,
       perfect: { perIp: 0, perToken: 0, taskLostAfterMs: 15_000 },
     }),
     logger: pino({ level: 'silent' }),
@@ -41,10 +42,10 @@ async function fetchServed(dialect: string): Promise<string> {
 }
 
 /** Compares as anyone can by hand: `node contracts/coverage.mjs <contract> <served>`. */
-function compareWithContract(dialect: string, served: string) {
-  const file = join(folder, `${dialect}.json`)
+function compareWithContract(name: string, served: string) {
+  const file = join(folder, `${name}.json`)
   writeFileSync(file, served)
-  const contract = join('contracts', `${dialect}.openapi.yaml`)
+  const contract = join('contracts', `${name}.openapi.yaml`)
   return spawnSync(process.execPath, ['contracts/coverage.mjs', contract, file], { cwd: root, encoding: 'utf8' })
 }
 
@@ -54,10 +55,13 @@ test('the served Aitubo document covers the wire contract', async () => {
   assert.match(stdout, /^covered (\d+) of \1$/m)
 })
 
-test('the served Perfect document covers the wire contract of v1', async () => {
-  const { stdout, status } = compareWithContract('perfect', await fetchServed('perfect'))
-  assert.equal(status, 0, stdout)
-  assert.match(stdout, /^covered (\d+) of \1$/m)
+test('the served Perfect document covers the wire contracts of v1 and of v2', async () => {
+  const served = await fetchServed('perfect')
+  for (const contract of ['perfect', 'perfect-v2']) {
+    const { stdout, status } = compareWithContract(contract, served)
+    assert.equal(status, 0, stdout)
+    assert.match(stdout, /^covered (\d+) of \1$/m)
+  }
 })
 
 test('a served document that lacks an operation is told from a complete one', async () => {

@@ -5,6 +5,7 @@ import { createAliasService } from './aliases/alias-service.ts'
 import { createCreditService } from './credits/create-credit-service.ts'
 import { createRefusalLog } from './policy/refusal-log.ts'
 import { createPerfectFiles } from './perfect/perfect-files.ts'
+import { createPerfectHistory } from './perfect/perfect-history.ts'
 import { createPerfectTasks } from './perfect/perfect-tasks.ts'
 import { createMediaReaders } from './jobs/media-readers.ts'
 
@@ -19,6 +20,7 @@ export function createServices(database: Database, clock: Clock, secret: string)
     refusals: createRefusalLog({ database, clock }),
     readers: createMediaReaders(database),
     perfectFiles: createPerfectFiles({ database, clock }),
+    perfectHistory: createPerfectHistory(database),
     perfectTasks: createPerfectTasks({ database, clock }),
   }
 }

@@ -22,8 +22,10 @@ export interface Effect {
   readonly paramsV2?: TProperties
   /** The operation whose catalogue the styles (v1) and templates (v2) come from. */
   readonly styles?: string
-  /** The input of the operation besides its files. */
-  readonly input?: (params: Readonly<Record<string, unknown>>, style: string | undefined) => Record<string, unknown>
+  /** Whether a request with these params chooses a style; each does when left out. */
+  readonly isStyled?: (params: Readonly<Record<string, unknown>>) => boolean
+  /** The input of the operation besides its files and what the style says. */
+  readonly input?: (params: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** How a result is told; a list of files when left out. */
   readonly result?: 'aging' | 'makeup' | 'faces'
   /** v2 answers with `results.output[]` instead of one `results.url`. */

@@ -42,7 +42,6 @@ const hair = (row: Pick<Effect, 'slug' | 'title' | 'action' | 'operation'> & Par
   params: { schema: Type.Object(StyleParams, { additionalProperties: false }) },
   paramsV2: { template_id: TemplateId },
   styles: row.operation,
-  input: (_params, style) => ({ style }),
   codes: { face_unreadable: 'error_insufficient_landmarks', face_turned: 'error_large_face_angle' },
   ...row,
 })
@@ -160,9 +159,8 @@ export const effects: readonly Effect[] = [
     params: { schema: Type.Object({ ...StyleParams, ...drawing() }, { additionalProperties: false }) },
     paramsV2: { template_id: TemplateId, ...drawing() },
     styles: 'text-to-image',
-    input: ({ prompt, negative_prompt, steps, cfg_scale, seed, width_ratio, height_ratio }, style) => ({
+    input: ({ prompt, negative_prompt, steps, cfg_scale, seed, width_ratio, height_ratio }) => ({
       prompt,
-      model: style,
       count: 1,
       ...pictureSizeOf(width_ratio as number | undefined, height_ratio as number | undefined),
       ...(negative_prompt === undefined ? {} : { negativePrompt: negative_prompt }),
@@ -208,7 +206,8 @@ export const effects: readonly Effect[] = [
       ),
     },
     styles: 'replace-background',
-    input: ({ type, prompt }, style) => (type === 'template' ? { style } : prompt === undefined ? {} : { prompt }),
+    isStyled: ({ type }) => type === 'template',
+    input: ({ type, prompt }) => (type === 'template' || prompt === undefined ? {} : { prompt }),
   },
   {
     slug: 'bg-blur',

@@ -6,15 +6,17 @@ import type { PerfectClientService } from '../../services/accounts/perfect-clien
 import type { AliasService } from '../../services/aliases/alias-service.ts'
 import type { Catalogue } from '../../services/catalogue/catalogue.ts'
 import type { PerfectFiles } from '../../services/perfect/perfect-files.ts'
+import type { PerfectHistory } from '../../services/perfect/perfect-history.ts'
 import type { PerfectTasks } from '../../services/perfect/perfect-tasks.ts'
 import { createIdentify } from './admit.ts'
 import { createCredits } from './credits.ts'
 import { answerFailure } from './errors.ts'
 import { mountFileRoutes } from './file-routes.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, Requires } from './parts.ts'
 import { createRequestCounter, pollingIntervalMs, type RequestLimits } from './request-limits.ts'
 import { createResults } from './results.ts'
 import { mountV1 } from './routes-v1.ts'
+import { mountV2 } from './routes-v2.ts'
 import { createSources } from './sources.ts'
 import { createStyles } from './styles.ts'
 import { createTaskWatch } from './task-watch.ts'
@@ -28,6 +30,7 @@ export interface PerfectServices {
   readonly perfectClients: PerfectClientService
   readonly perfectFiles: PerfectFiles
   readonly perfectTasks: PerfectTasks
+  readonly perfectHistory: PerfectHistory
   readonly perfect: PerfectSettings
 }
 
@@ -69,10 +72,10 @@ export function createPerfectDialect(own: PerfectServices): Dialect {
       const parts: Parts = {
         clients,
         uploads: createUploads({ files, media, clock, secret, publicUrl, maxUploadBytes: context.limits.maxUploadBytes }),
-        tasks: createTasks({ tasks: perfectTasks, jobs, sources, styles, watch }),
+        tasks: createTasks({ tasks: perfectTasks, jobs, media, sources, styles, watch }),
         results: createResults({ aliases, media, pollingIntervalMs: pollingIntervalMs(settings) }),
         styles,
-        credits: createCredits({ credits, aliases, clock }),
+        credits: createCredits({ credits, history: own.perfectHistory, jobs, aliases, prices: own.catalogue.prices, clock }),
       }
       const requests = createRequestCounter(settings)
       const identify = createIdentify({ clients, authenticator: context.authenticator, requests })
@@ -90,7 +93,9 @@ export function createPerfectDialect(own: PerfectServices): Dialect {
           mountFileRoutes(s2s, { ...parts, catalogue: own.catalogue, maxUploadBytes: context.limits.maxUploadBytes })
           await s2s.register((counted: App, _options, done) => {
             counted.addHook('onRequest', (request) => requests.countIp(request.ip))
-            mountV1(counted, parts, (scope) => admitCaller(identify, scope))
+            const requires: Requires = (scope) => admitCaller(identify, scope)
+            mountV1(counted, parts, requires)
+            mountV2(counted, parts, requires)
             done()
           })
         },

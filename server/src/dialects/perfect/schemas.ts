@@ -293,6 +293,13 @@ export const TemplatesAnswer = Type.Object({
   ),
 })
 export const DeleteBody = Type.Object({ task_id: Type.String({ minLength: 1, maxLength: 500 }) }, closed)
-export const FeatureCostAnswer = Type.Array(
-  Type.Object({ feature: Type.String({ description: 'as in v2 paths' }), amount: Type.Number({ description: 'units of one run' }) }),
-)
+export const DeleteAnswer = Type.Object({})
+export const FeatureCostAnswer = Type.Object({
+  features: Type.Array(
+    Type.Object({
+      feature: Type.String({ description: 'as in v2 paths' }),
+      amount: Type.Integer({ description: 'units of one run' }),
+      amount_dec: Type.Number(),
+    }),
+  ),
+})

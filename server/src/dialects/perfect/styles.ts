@@ -13,7 +13,7 @@ export interface Styles {
   list(effect: Effect, query: StylesQuery): object
   templates(effect: Effect, query: PageQuery): object
   /** The style that the params name, by v1 or v2. @throws InvalidStyle, InvalidStyleGroup */
-  chosen(effect: Effect, params: Readonly<Record<string, unknown>>): string | undefined
+  chosen(effect: Effect, params: Readonly<Record<string, unknown>>): Style | undefined
 }
 
 export function createStyles(catalogue: Pick<Catalogue, 'styles'>, publicUrl: () => string): Styles {
@@ -51,28 +51,24 @@ export function createStyles(catalogue: Pick<Catalogue, 'styles'>, publicUrl: ()
     },
 
     chosen(effect, params) {
+      if (effect.styles === undefined || effect.isStyled?.(params) === false) return undefined
       const styles = stylesOf(effect)
-      const {
-        style_group_id: group,
-        style_ids: ids,
-        template_id: template,
-      } = params as {
-        style_group_id?: number
-        style_ids?: readonly number[]
-        template_id?: string
-      }
-      if (group !== undefined) {
-        const [id] = ids ?? []
-        const style = inGroup(styles, group).find(({ number }) => number === id)
-        if (style === undefined) throw vendorError('InvalidStyle', 'style_ids: there is no such style in this group.')
-        return style.id
-      }
-      if (template === undefined) return undefined
-      const style = styles.find(({ id, number }) => id === template || String(number) === template)
-      if (style === undefined) throw vendorError('InvalidStyle', 'template_id: there is no such template.')
-      return style.id
+      const { style_group_id: group, style_ids: [number] = [], template_id: template } = params as ChosenByCaller
+      const named =
+        group === undefined
+          ? styles.find((style) => style.id === template || String(style.number) === template)
+          : inGroup(styles, group).find((style) => style.number === number)
+      if (named === undefined) throw vendorError('InvalidStyle', 'There is no such style.')
+      return named
     },
   }
+}
+
+interface ChosenByCaller {
+  readonly style_group_id?: number
+  readonly style_ids?: readonly number[]
+  /** Of v2. */
+  readonly template_id?: string
 }
 
 /** A page begins with the item that the token names by its number; without a token, or with the text `null`, it is the first one. */

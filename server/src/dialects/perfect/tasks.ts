@@ -3,6 +3,7 @@ import { AtelierError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
 import { isFinal, type Job } from '../../domain/job.ts'
 import type { JobService } from '../../services/jobs/job-service.ts'
+import type { MediaService } from '../../services/media/media-service.ts'
 import type { PerfectTask, PerfectTasks } from '../../services/perfect/perfect-tasks.ts'
 import { findFault, type Source } from './check-limits.ts'
 import type { Effect } from './effect.ts'
@@ -22,8 +23,8 @@ export interface Tasks {
   begin(caller: Caller, wish: Wish, requestId: string): Promise<string>
   /** A task as it is, which counts as a poll of it. @throws job_not_found for one of another account, of another effect, or lost */
   poll(accountId: string, effect: Effect, taskId: string): Promise<PolledTask>
-  /** Ends and forgets a task. Returns what its job was. @throws job_not_found */
-  remove(accountId: string, taskId: string): Promise<Job | undefined>
+  /** Ends a task and forgets it, with its results. @throws job_not_found */
+  remove(accountId: string, taskId: string): Promise<void>
 }
 
 export type PolledTask =
@@ -34,11 +35,12 @@ export type PolledTask =
 export function createTasks(options: {
   readonly tasks: PerfectTasks
   readonly jobs: JobService
+  readonly media: Pick<MediaService, 'remove'>
   readonly sources: Sources
   readonly styles: Styles
   readonly watch: TaskWatch
 }): Tasks {
-  const { tasks, jobs, sources, styles, watch } = options
+  const { tasks, jobs, media, sources, styles, watch } = options
   /** Requests that are the same and come at once share one answer. */
   const beginning = new Map<string, Promise<string>>()
 
@@ -84,7 +86,7 @@ export function createTasks(options: {
     const release = watch.hold(task.id)
     try {
       if (!(await tasks.add({ ...task, jobId, fault: null }))) return undefined
-      const input = { ...effect.input?.(params, style), ...filesOf(effect, found), ...formatOf(wish) }
+      const input = { ...style?.input, ...effect.input?.(params), ...filesOf(effect, found), ...formatOf(wish) }
       await jobs.submit(caller, { id: jobId, dialect: DIALECT, operation: effect.operation, input, requestId })
     } catch (error) {
       const code = faultOf(error, effect)
@@ -128,10 +130,13 @@ export function createTasks(options: {
     async remove(accountId, taskId) {
       const task = await find(accountId, taskId)
       const job = task.jobId === null ? undefined : await jobs.cancel(accountId, task.jobId).catch(ifMissing)
-      // One that was asked to stop is watched until it has.
-      if (job !== undefined && !isFinal(job.state)) await tasks.forgetReplay(taskId)
-      else await tasks.remove(taskId)
-      return job
+      if (job !== undefined && !isFinal(job.state)) {
+        // It stops soon, and is watched until it has.
+        await tasks.forgetReplay(taskId)
+        return
+      }
+      for (const { mediaId } of job?.outputs ?? []) await media.remove(accountId, mediaId).catch(ifMissing)
+      await tasks.remove(taskId)
     },
   }
 }
@@ -157,6 +162,7 @@ function faultOf(error: unknown, effect: Effect): string | undefined {
 }
 
 function ifMissing(error: unknown): undefined {
-  if (error instanceof AtelierError && error.code === 'job_not_found') return undefined
+  // A result that another task reads stays until its own expiry.
+  if (error instanceof AtelierError && ['job_not_found', 'media_not_found', 'media_in_use'].includes(error.code)) return undefined
   throw error
 }

@@ -85,7 +85,13 @@ export function loadCatalogue(folder: string): Catalogue {
       ]
     }),
   )
-  const looks = models.map(({ look, name, type, thumbnail }) => ({ id: look, title: name, group: MODEL_GROUPS[type], thumbnail }))
+  const looks = models.map(({ look, name, type, thumbnail }) => ({
+    id: look,
+    title: name,
+    group: MODEL_GROUPS[type],
+    thumbnail,
+    input: { model: look },
+  }))
   styles.set('text-to-image', numberStyles('text-to-image', looks))
   const thumbnails = new Set([
     ...models.map((model) => model.thumbnail),
