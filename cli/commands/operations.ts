@@ -37,7 +37,8 @@ export function addOperations(program: Command): void {
     })
 }
 
-function describeOperation({ name, description, available, engine, fidelity, input, mediaInputs, priceExample }: Operation): string {
+function describeOperation(operation: Operation): string {
+  const { name, description, available, engine, fidelity, input, mediaInputs, priceExample, requiresConsent } = operation
   const properties = Object.entries((input['properties'] ?? {}) as Readonly<Record<string, Property>>)
   const required = (input['required'] ?? []) as readonly string[]
   const rows = properties.map(([key, property]) => [
@@ -51,6 +52,7 @@ function describeOperation({ name, description, available, engine, fidelity, inp
     available
       ? `Performed by ${engine} (${fidelity}); ${priceExample.credits} credits with the defaults.`
       : 'No engine of this installation performs it.',
+    ...(requiresConsent ? ['Needs the consent of those whose faces are in the pictures: run it with --consent.'] : []),
     '',
     toTable(['INPUT', 'KIND', 'DEFAULT', 'DESCRIPTION'], rows),
   ].join('\n')

@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import ipaddr from 'ipaddr.js'
 import type { Dispatcher } from 'undici'
+import { untilAborted } from './until-aborted.ts'
 
 export type UntrustedFetchReason = 'refused' | 'unreachable' | 'too_large'
 
@@ -131,6 +132,7 @@ async function fetchOnce(url: URL, options: FetchUntrustedOptions, signal: Abort
 async function checkedAddresses(url: URL, options: FetchUntrustedOptions, signal: AbortSignal): Promise<readonly string[]> {
   // `URL` has brought every spelling of an IPv4 address (octal, hex, one number) into the dotted form by now.
   const host = url.hostname.replace(/^\[|\]$/g, '')
+  // A name look-up cannot be stopped, only left behind.
   const addresses = isIP(host) === 0 ? await untilAborted((options.lookup ?? resolveAll)(host), signal) : [host]
   const allowed = (options.allow ?? []).map((cidr) => ipaddr.parseCIDR(cidr))
   if (addresses.length === 0) throw new UntrustedFetchError('unreachable', 'The host of the URL has no address.')
@@ -158,19 +160,6 @@ function lookupOf(addresses: readonly string[]): LookupFunction {
     const [first] = answers
     if (options.all === true) callback(null, answers)
     else callback(null, first?.address ?? '', first?.family)
-  }
-}
-
-/** A name look-up cannot be stopped, only left behind. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = (): void => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
 

@@ -239,6 +239,8 @@ test('operations and usage are told for people and for scripts', async () => {
   const { items } = await json(['operations', 'list'])
   assert.ok(items.some(({ name, available }: { name: string; available: boolean }) => name === 'headshot' && !available))
   assert.match((await atelier(['operations', 'show', 'upscale-image'])).stdout, /image +image file +needed/)
+  assert.match((await atelier(['operations', 'show', 'headshot'])).stdout, /Needs the consent/)
+  assert.doesNotMatch((await atelier(['operations', 'show', 'upscale-image'])).stdout, /consent/)
   assert.ok((await json(['usage'])).operations.length > 0)
 })
 

@@ -6,6 +6,7 @@ import { plainTerms, undressingPhrases } from './fixtures/plain-terms.ts'
 import { expandBraces } from './reading/phrases.ts'
 import { minors } from './rules/minors.ts'
 import { romance, scant } from './rules/romance.ts'
+import { suggestive } from './rules/sexual.ts'
 import { MAX_TEXT_LENGTH, screenTexts, type TextRefusal } from './screen-texts.ts'
 
 const wish = (text: string): TextRefusal['rule'] | undefined => screenTexts([{ field: 'prompt', manner: 'wish', text }])?.rule
@@ -135,6 +136,22 @@ test('a minor together with any other signal is refused by that rule, in whateve
       assert.deepEqual(found, ['minor', 'minor', 'minor'], `${String(i)} with ${who}`)
     }
 })
+
+test('a girl or boy whose adult age is told may be in love, and nothing else', () => {
+  const tender = wordsOf(romance).filter((word) => !wordsOf(suggestive).includes(word))
+  const others = [...allTerms.filter((term) => term.length > 3), ...undressingPhrases, ...wordsOf(scant)]
+  for (const word of ['girl', 'boy']) {
+    for (const what of tender) {
+      assert.equal(wish(`a 25-year-old ${word}, ${what}`), undefined, what)
+      assert.equal(wish(`${what}: a 40 year old ${word}`), undefined, what)
+      // Without the age, with another's, with a young one or an age in doubt, and beside anybody else who may be a minor.
+      for (const who of [word, `woman and a ${word}`, `${word} with a 25-year-old`, `20-year-old ${word}`, `17-year-old ${word}`, `25-year-old with a ${word}`, `25-year-old ${word} and a ${word}`, `25-year-old little ${word}`, `25-year-old school${word}`, `25-year-old ${word}-child`])
+        assert.equal(wish(`a ${who}, ${what}`), 'minor', `${who}, ${what}`)
+      for (const minor of wordsOf(minors)) if (minor.length % 3 === what.length % 3) assert.equal(wish(`a 25-year-old ${word} and ${minor}, ${what}`), 'minor', minor)
+    }
+    for (const what of others) assert.equal(wish(`a 25-year-old ${word}, ${what}`), 'minor', what)
+  }
+}) // prettier-ignore
 
 test('minors alone, and romance and little clothing alone, are ordinary', () => {
   for (const text of [...wordsOf(minors), ...wordsOf(romance), ...wordsOf(scant)])

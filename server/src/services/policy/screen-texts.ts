@@ -1,4 +1,5 @@
 import { ageBelow } from './reading/age-below.ts'
+import { nameAgedAdults } from './reading/aged-adults.ts'
 import { foldText } from './reading/fold-text.ts'
 import { compilePhrases, type Phrases } from './reading/phrases.ts'
 import { makeLexicon, readWords, type Word } from './reading/read-words.ts'
@@ -79,16 +80,20 @@ export function screenTexts(texts: readonly WrittenText[]): TextRefusal | undefi
       if (signal === 'suggestive') words.forEach((word) => suggestions.add(word))
     }
   }
-  return decide(found, suggestions.size)
+  const isAnyoneYoung = () => texts.some(({ manner, text }) => manner === 'wish' && signalsIn(nameAgedAdults(foldText(text))).has('minor'))
+  return decide(found, suggestions.size, isAnyoneYoung)
 }
 
-function decide(found: ReadonlyMap<Signal, string>, suggestions: number): TextRefusal | undefined {
+/** `isAnyoneYoung`: whether a minor is left once those are adults whose adult age is told. */
+function decide(found: ReadonlyMap<Signal, string>, suggestions: number, isAnyoneYoung: () => boolean): TextRefusal | undefined {
   const where = (...wanted: Signal[]): string | undefined => wanted.map((signal) => found.get(signal)).find((field) => field !== undefined)
   const always = where('minorAlways')
   if (always !== undefined) return { rule: 'minor', field: always }
   if (found.has('minor')) {
-    const field = where('sexual', 'undressing', 'withPerson', 'suggestive', 'romance', 'scant')
+    const field = where('sexual', 'undressing', 'withPerson', 'suggestive', 'scant')
     if (field !== undefined) return { rule: 'minor', field }
+    const tender = where('romance')
+    if (tender !== undefined && isAnyoneYoung()) return { rule: 'minor', field: tender }
   }
   const plain = where('sexual') ?? (suggestions >= 2 ? where('suggestive') : undefined)
   if (plain !== undefined) return { rule: 'sexual', field: plain }
