@@ -14,6 +14,7 @@ import { createDialects } from './dialects/index.ts'
 import type { OperationDefinition } from './domain/operation.ts'
 import { createBuiltinScreen } from './engines/builtin/picture-screen.ts'
 import { engineFactories } from './engines/index.ts'
+import { screenVideos } from './engines/video/screen-videos.ts'
 import { createApp } from './http/app.ts'
 import type { App, HttpLimits } from './http/app-types.ts'
 import { systemClock } from './lib/clock.ts'
@@ -34,6 +35,7 @@ import { startMaintenance } from './services/maintenance.ts'
 import { createMediaService, type MediaServiceOptions } from './services/media/create-media-service.ts'
 import { createPolicyService } from './services/policy/create-policy-service.ts'
 import { createStore } from './stores/index.ts'
+import { findVideoTools } from './video/find-video-tools.ts'
 
 export { createServices }
 
@@ -71,6 +73,8 @@ export interface ComposeOptions {
   }
   readonly perfect: PerfectSettings & { readonly clockToleranceMs: number }
   readonly cpuThreads: number
+  /** The file of ffmpeg; found as a shell finds it when left out. ffprobe lies beside it. */
+  readonly ffmpegPath?: string
   /** How long running jobs may go on after `stop`. */
   readonly drainMs: number
   readonly clock?: Clock
@@ -102,7 +106,12 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
   await migrate(database, migrations)
   const secret = options.secret ?? (await loadServerSecret(database.queries))
   const store = createStore(options.storeUrl)
-  const engines = options.engines ?? [engineFactories.builtin({ operations, threads: options.cpuThreads })]
+  const videoTools = await findVideoTools(options.ffmpegPath)
+  if (!videoTools) logger.info('No ffmpeg was found: no videos are taken or made. Install it, or set FFMPEG_PATH.')
+  const engines = options.engines ?? [
+    engineFactories.builtin({ operations, threads: options.cpuThreads }),
+    ...(videoTools ? [engineFactories.video({ tools: videoTools })] : []),
+  ]
   const signals = createJobSignals()
   const reportError = (error: unknown): void => logger.error({ err: error }, 'the bridge of signals failed')
   const bridge = database.pool && (await bridgeSignals({ pool: database.pool, signals, clock, onError: reportError }))
@@ -112,8 +121,8 @@ export async function compose(options: ComposeOptions): Promise<AtelierServer> {
 
   const own = createServices(database, clock, secret)
   const perfectClients = createPerfectClientService({ database, clock, secret, toleranceMs: options.perfect.clockToleranceMs })
-  const media = createMediaService({ database, store, clock, secret, publicUrl, ...options.media })
-  const screen = options.screen ?? createBuiltinScreen()
+  const media = createMediaService({ database, store, clock, secret, publicUrl, videoTools, ...options.media })
+  const screen = screenVideos(options.screen ?? createBuiltinScreen(), videoTools)
   const policy = createPolicyService({
     database,
     clock,

@@ -48,6 +48,7 @@ function toOptions(config: Config): Omit<ComposeOptions, 'logger'> {
       clockToleranceMs: config.perfectClockToleranceSeconds * 1000,
     },
     cpuThreads: config.cpuThreads,
+    ...(config.ffmpegPath === undefined ? {} : { ffmpegPath: config.ffmpegPath }),
     drainMs: config.drainSeconds * 1000,
   }
 }

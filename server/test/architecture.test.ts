@@ -90,6 +90,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'vision-imports': { 'server/src/vision/planted.ts': "import '../domain/job.ts'" },
   'scenes-imports': { 'server/src/scenes/planted.ts': "import '../operations/upscale/cpu.ts'" },
   'domain-imports': { 'server/src/domain/planted.ts': "import type { Engine } from '../ports/engine.ts'\nexport type A = Engine" },
+  'video-imports': { 'server/src/video/planted.ts': "import '../domain/job.ts'" },
   'ports-imports': { 'server/src/ports/planted.ts': "export { jobs } from '../db/jobs.ts'" },
   'db-imports': { 'server/src/db/planted.ts': "import '../services/submit.ts'" },
   'stores-imports': { 'server/src/stores/planted.ts': "import '../db/jobs.ts'" },

@@ -67,6 +67,10 @@ export const settings = Type.Object(
         description: 'Worker threads of the built-in engine.',
       }),
     ),
+    ffmpegPath: setting(
+      'FFMPEG_PATH',
+      Type.Optional(Type.String({ minLength: 1, description: 'The file of ffmpeg, ffprobe beside it; looked for in PATH when left out.' })),
+    ),
     maxUploadMegabytes: setting(
       'ATELIER_MAX_UPLOAD_MB',
       Type.Integer({ minimum: 1, maximum: 1024, default: 50, description: 'Largest file, in MB of 1,000,000 bytes.' }),

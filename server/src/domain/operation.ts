@@ -73,8 +73,8 @@ export interface FaceLimits {
   readonly minWidth?: number
 }
 
-/** Pixels of the files of an input, by the property that names them; only what has pixels is in it. */
-export type MediaSizes = Readonly<Record<string, { readonly width: number; readonly height: number }>>
+/** Pixels of the files of an input, and the length of videos, by the property that names them; only what has pixels is in it. */
+export type MediaSizes = Readonly<Record<string, { readonly width: number; readonly height: number; readonly durationMs?: number }>>
 
 /**
  * A named thing that can be done. Knows nothing of engines, vendors or jobs.

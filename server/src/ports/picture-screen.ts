@@ -4,7 +4,7 @@
  */
 export interface PictureScreen {
   /**
-   * 0 (harmless) to 1, for a file of a picture in any form that uploads may have. The same bytes give the same score. `bytes` stay the caller's.
+   * 0 (harmless) to 1, for a file of a picture or a video in any form that uploads may have. The same bytes give the same score. `bytes` stay the caller's.
    * @throws any error when it could not look
    */
   score(bytes: Uint8Array): Promise<number>

@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/account.ts'
 import { AtelierError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
 import { isFinal, type Job } from '../../domain/job.ts'
-import { mediaOf, type OperationDefinition, type PriceList } from '../../domain/operation.ts'
+import { type MediaSizes, mediaOf, type OperationDefinition, type PriceList } from '../../domain/operation.ts'
 import type { Database } from '../../db/connect.ts'
 import { selectJobs, toJob } from '../../db/jobs.ts'
 import { liveGrants } from '../../db/ledger.ts'
@@ -120,13 +120,14 @@ export function createJobService({
     await policy.requireConsent(act, submission.consent)
     const references: Record<string, string> = {}
     const pictures: Media[] = []
-    const sizes: Record<string, { width: number; height: number }> = {}
+    const sizes: Record<string, MediaSizes[string]> = {}
     for (const { name, kind, reference, replace } of mediaOf(definition, input)) {
       const found = await media.resolve(caller.accountId, reference, kind)
       references[name] = found.id
       replace(found.id)
       pictures.push(found)
-      if (found.width !== null && found.height !== null) sizes[name] = { width: found.width, height: found.height }
+      const { width, height, durationMs } = found
+      if (width !== null && height !== null) sizes[name] = { width, height, ...(durationMs === null ? {} : { durationMs }) }
     }
     await policy.screenMedia(act, pictures)
     return {

@@ -14,8 +14,11 @@ import { signPath, verifyPath } from '../../lib/signatures.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MediaStore } from '../../ports/media-store.ts'
 import { encodePicture } from './encode-picture.ts'
+import type { VideoTools } from '../../video/find-video-tools.ts'
+import { isVideoFile } from '../../video/is-video-file.ts'
 import type { ImageLimits } from './image-limits.ts'
 import { inspectImage, probeImage } from './inspect-image.ts'
+import { inspectVideo, probeMadeVideo } from './inspect-video.ts'
 import type { MediaService } from './media-service.ts'
 import { isNeeded, removeExpiredMedia, removeUnusedFiles } from './sweep-media.ts'
 import { toMediaError } from './to-media-error.ts'
@@ -29,6 +32,8 @@ export interface MediaServiceOptions {
   /** Begins every absolute URL; no slash at its end. A function, because a free port is known only after listening. */
   readonly publicUrl: () => string
   readonly limits: ImageLimits
+  /** Without them no videos are taken. */
+  readonly videoTools?: VideoTools | undefined
   readonly retentionMs: Readonly<Record<MediaOrigin, number>>
   readonly fetch: {
     readonly allow: readonly string[]
@@ -75,24 +80,29 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
     return sha256
   }
 
-  async function upload(accountId: string, given: Uint8Array, options: Parameters<MediaService['upload']>[2] = {}): Promise<Media> {
-    const { bytes, mime, width, height } = await inspecting(() => inspectImage(given, limits))
+  async function inspect(given: Uint8Array) {
+    if (isVideoFile(given)) return { kind: 'video' as const, ...(await inspectVideo(given, limits.maxBytes, options.videoTools)) }
+    return { kind: 'image' as const, durationMs: null, ...(await inspectImage(given, limits)) }
+  }
+
+  async function upload(accountId: string, given: Uint8Array, naming: Parameters<MediaService['upload']>[2] = {}): Promise<Media> {
+    const { kind, bytes, mime, width, height, durationMs } = await inspecting(() => inspect(given))
     const now = clock.now()
     const media: Media = {
-      id: options.id ?? newId('media'),
+      id: naming.id ?? newId('media'),
       accountId,
-      kind: 'image',
+      kind,
       mime,
       sizeBytes: bytes.length,
       width,
       height,
-      durationMs: null,
+      durationMs,
       sha256: await keepFile(bytes),
-      name: options.name === undefined ? null : toStorable(options.name.slice(0, 200)),
+      name: naming.name === undefined ? null : toStorable(naming.name.slice(0, 200)),
       origin: 'upload',
       jobId: null,
       createdAt: now,
-      expiresAt: options.keepMs === undefined ? expiryOf('upload', now) : now + options.keepMs,
+      expiresAt: naming.keepMs === undefined ? expiryOf('upload', now) : now + naming.keepMs,
     }
     if (!(await insertNewMedia(queries, media))) throw new AtelierError('media_exists')
     return media
@@ -205,7 +215,8 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
       const { kind } = output
       const isOther = kind === 'image' && format !== undefined && format !== 'png'
       const bytes = isOther ? await inspecting(() => encodePicture(output.bytes, format)) : output.bytes
-      const { mime, width, height } = await probeImage(bytes)
+      const { mime, width, height, durationMs } =
+        kind === 'video' ? await probeMadeVideo(bytes, options.videoTools) : { durationMs: null, ...(await probeImage(bytes)) }
       const now = clock.now()
       return {
         id: newId('media'),
@@ -215,7 +226,7 @@ export function createMediaService(options: MediaServiceOptions): MediaService {
         sizeBytes: bytes.length,
         width,
         height,
-        durationMs: null,
+        durationMs,
         sha256: await keepFile(bytes),
         name: null,
         origin: 'output',
