@@ -100,6 +100,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'engines-imports': { 'server/src/engines/planted/engine.ts': "import '../../services/submit.ts'" },
   'http-imports': { 'server/src/http/planted.ts': "import '../db/jobs.ts'" },
   'dialects-imports': { 'server/src/dialects/planted/index.ts': "import '../../db/jobs.ts'" },
+  'video-tests-import': { 'server/src/video/planted.test.ts': "import '../domain/job.ts'" },
   'lib-tests-import': { 'server/src/lib/planted.test.ts': "import '../domain/job.ts'" },
   'config-tests-import': { 'server/src/config/planted.test.ts': "import '../main.ts'" },
   'imaging-tests-import': { 'server/src/imaging/planted.test.ts': "import '../operations/upscale/cpu.ts'" },
