@@ -34,7 +34,8 @@ export const swapFace = defineOperation({
   output: { kind: 'image', maxCount: 1 },
   usesFace: true,
   face: SWAP_LIMITS,
-  price: (input, prices) => (prices.fixed['swap-face']?.['default'] ?? 1) * ((input['faces'] as readonly string[] | undefined)?.length ?? 1),
+  price: (input, prices) =>
+    (prices.fixed['swap-face']?.['default'] ?? 1) * ((input['faces'] as readonly string[] | undefined)?.length ?? 1),
   check: (input) => {
     const { faces, mapping } = input as { faces: readonly string[]; mapping?: readonly number[] }
     if (!mapping) return
