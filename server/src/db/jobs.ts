@@ -3,7 +3,7 @@ import type { Job, JobError, JobEvent, JobMedia } from '../domain/job.ts'
 import type { EventType } from '../domain/job.ts'
 import type { Fidelity, Warning } from '../domain/operation.ts'
 import type { Queries } from './connect.ts'
-import { insertRows, isOneOf, rowsOf } from './rows.ts'
+import { insertRows, isOneOf, rowsOf, selectByIds } from './rows.ts'
 import type { JobEventRow, JobRow, QueueRow } from './schema.ts'
 
 export function toJob(row: JobRow, queuePosition: number | null): Job {
@@ -38,9 +38,8 @@ export function toJob(row: JobRow, queuePosition: number | null): Job {
 /** Most lists are empty, and most jobs are read many times. */
 const parseList = <T>(json: string): T[] => (json === '[]' ? [] : (JSON.parse(json) as T[]))
 
-export async function selectJobs(queries: Queries, ids: readonly string[]): Promise<JobRow[]> {
-  const { rows } = await sql<JobRow>`select * from jobs where ${isOneOf(queries, 'id', ids)}`.execute(queries)
-  return rows
+export function selectJobs(queries: Queries, ids: readonly string[]): Promise<JobRow[]> {
+  return selectByIds<JobRow>(queries, 'jobs', ids)
 }
 
 /** Puts jobs, whose records are there, into the queue. */

@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import type { Media } from '../domain/media.ts'
 import type { Queries } from './connect.ts'
-import { insertRows, isOneOf } from './rows.ts'
+import { insertRows, selectByIds } from './rows.ts'
 import type { MediaRow } from './schema.ts'
 
 export function toMedia(row: MediaRow): Media {
@@ -73,6 +72,5 @@ export async function insertMedia(queries: Queries, media: readonly Media[]): Pr
 /** Media by id, expired ones too: a job that is under way may still need them. */
 export async function selectMedia(queries: Queries, ids: readonly string[]): Promise<Media[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<MediaRow>`select * from media where ${isOneOf(queries, 'id', ids)}`.execute(queries)
-  return rows.map(toMedia)
+  return (await selectByIds<MediaRow>(queries, 'media', ids)).map(toMedia)
 }

@@ -1,4 +1,4 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, PostgresAdapter, type RawBuilder, sql } from 'kysely'
 import type { Queries } from './connect.ts'
 
 export function isPostgres(queries: Queries): boolean {
@@ -71,6 +71,17 @@ export function isOneOf(queries: Queries, column: string | RawBuilder<unknown>, 
   return isPostgres(queries)
     ? sql<boolean>`${left} = any(${arrayLiteral(values)}::text[])`
     : sql<boolean>`${left} in (select value from json_each(${JSON.stringify(values)}))`
+}
+
+/**
+ * The rows of a table or view whose `id` is one of `ids`. Written out rather than composed: no statement is run more often than the look-up of jobs,
+ * and composing it took 8 of its 91 us of processor time.
+ */
+export async function selectByIds<R>(queries: Queries, table: 'jobs' | 'media', ids: readonly string[]): Promise<R[]> {
+  const statement = isPostgres(queries)
+    ? CompiledQuery.raw(`select * from ${table} where id = any($1::text[])`, [arrayLiteral(ids)])
+    : CompiledQuery.raw(`select * from ${table} where id in (select value from json_each(?))`, [JSON.stringify(ids)])
+  return (await queries.executeQuery<R>(statement as CompiledQuery<R>)).rows
 }
 
 /** `for update` and its like where rows can be locked; SQLite has one writer at a time and needs none. */
