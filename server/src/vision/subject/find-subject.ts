@@ -5,11 +5,15 @@ import { toLab } from '../../imaging/lab.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { findSalience, type Salience } from '../../imaging/salience.ts'
 import { enlargePlane } from '../../imaging/sample.ts'
-import { analysePicture, type PictureAnalysis } from '../analyse-picture.ts'
+import { analysePicture } from '../analyse-picture.ts'
+import type { Box } from '../geometry.ts'
 import type { ObjectLabel } from '../objects.ts'
 import { completeFlatZones } from './complete-flat-zones.ts'
 import { completePattern } from './complete-pattern.ts'
-import { grabCut, SEED } from './grab-cut.ts'
+import { SEED } from './grab-cut.ts'
+import { followAttachments } from './follow-attachments.ts'
+import { measureFineDetail } from './fine-detail.ts'
+import { partLayers, type Looks } from './part-layers.ts'
 import { keepMainParts } from './main-parts.ts'
 
 export type SubjectKind = 'auto' | 'person' | 'object'
@@ -40,29 +44,42 @@ const PIECE_ERROR = 4
 /** Less, or thin subjects would have nothing that is sure. */
 const SURE_MARGIN = 2
 const NETWORK_ERROR = 5
+/** The network is sure too easily to be taken at its word, and looks near each other say much the same. */
+const PRIOR = 6
+const MAX_PRIOR = 18
 
 /** The subject of a picture, or undefined where nothing stands out. */
 export async function findSubject(picture: Pixels, kind: SubjectKind, signal: AbortSignal): Promise<Subject | undefined> {
   const { width, height } = fitWithin(picture.width, picture.height, SIDE)
   const working = await resizePixels(picture, width, height)
+  const lab = toLab(working)
+  const looks = { width, height, lab, detail: await measureFineDetail(lab, width, height) }
   const analysis = analysePicture(picture)
   const likelihood = kind === 'object' ? undefined : enlargePlane(await analysis.personMask(), width, height)
   const person = likelihood && seedPerson(likelihood, kind === 'person' ? Infinity : MAX_DOUBT)
-  const cutPerson = async (seeds: Uint8Array, weight: Plane) => keepMainParts(await grabCut(working, seeds, signal), weight, MIN_PERSON)
+  const cutPerson = async (seeds: Uint8Array, weight: Plane, prior?: Float32Array) => {
+    const parted = keepMainParts(await partLayers(looks, seeds, signal, prior), weight, MIN_PERSON)
+    return followAttachments(parted, looks)
+  }
 
-  if (kind === 'person') return person && { mask: await cutPerson(person, likelihood), fidelity: 'model' }
+  if (kind === 'person') return person && { mask: await cutPerson(person, likelihood, toPrior(likelihood)), fidelity: 'model' }
   await checkpoint(signal)
   const salience = findSalience(working)
   const object = seedObject(salience)
   // The network for people also half believes in apples and cars; what its mask misses of them, salience finds.
-  const isPerson = person && (!object || (await showsLivingThing(analysis)))
-  if (isPerson) return { mask: await cutPerson(person, likelihood), fidelity: 'model' }
+  const living = person && (await analysis.objects()).filter(({ label }) => LIVING.has(label))
+  if (person && (!object || living?.length)) {
+    const animal = living?.find(({ label }) => label !== 'person')
+    const isAnimal = animal && !living?.some(({ label }) => label === 'person')
+    if (!isAnimal) return { mask: await cutPerson(person, likelihood, toPrior(likelihood)), fidelity: 'model' }
+    const seeds = seedAnimal(likelihood, looks, animal.box, width / picture.width)
+    return { mask: await cutPerson(seeds, likelihood), fidelity: 'model' }
+  }
   if (!object) return undefined
-  const lab = toLab(working)
-  const parted = await grabCut(working, object, signal)
+  const parted = await partLayers(looks, object, signal)
   await checkpoint(signal)
   const whole = completePattern(completeFlatZones(parted, lab), lab)
-  const mask = keepMainParts(whole, salience.salience, MIN_OBJECT)
+  const mask = followAttachments(keepMainParts(whole, salience.salience, MIN_OBJECT), looks)
   const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length
   return share >= MIN_SHARE && share <= MAX_SHARE ? { mask, fidelity: 'algorithm' } : undefined
 }
@@ -82,8 +99,33 @@ const LIVING: ReadonlySet<ObjectLabel> = new Set([
   'giraffe',
 ])
 
-async function showsLivingThing(analysis: PictureAnalysis): Promise<boolean> {
-  return (await analysis.objects()).some(({ label }) => LIVING.has(label))
+/** Of a box's sides: how far off a found box may be. */
+const BOX_ERROR = 0.04
+/** Levels of detail, 30 per octave, that an animal may lose towards its ends before it counts as out of focus. */
+const FOCUS = 45
+const FOCUS_REACH = 6
+
+/** The network for people knows roughly where an animal is; its box says how far it reaches, and focus what is behind it. */
+function seedAnimal(likelihood: Plane, { width, detail }: Looks, box: Box, scale: number): Uint8Array {
+  const around = boxBlur(likelihood, NETWORK_ERROR).data
+  const sharp = boxBlur(detail, FOCUS_REACH).data
+  const sure = sharp.filter((_, i) => around[i] > 0.95).sort()
+  const limit = (sure[sure.length >> 1] ?? 0) - FOCUS
+  const [marginX, marginY] = [box.width * BOX_ERROR, box.height * BOX_ERROR]
+  return Uint8Array.from(around, (mean, i) => {
+    const [x, y] = [(i % width) / scale, Math.floor(i / width) / scale]
+    const isInside =
+      x >= box.left - marginX && x <= box.left + box.width + marginX && y >= box.top - marginY && y <= box.top + box.height + marginY
+    if (!isInside) return SEED.background
+    if (sharp[i] < limit) return SEED.maybeBackground
+    if (mean > 0.95) return SEED.subject
+    return mean > 0.3 ? SEED.maybeSubject : SEED.maybeBackground
+  })
+}
+
+/** What the network says, as log-likelihoods beside those of the looks. */
+function toPrior({ data }: Plane): Float32Array {
+  return data.map((value) => Math.max(-MAX_PRIOR, Math.min(MAX_PRIOR, PRIOR * Math.log((value + 1e-6) / (1 - value + 1e-6)))))
 }
 
 function judge({ data }: Plane): { certain: number; doubt: number } {

@@ -5,15 +5,16 @@ const MAX_HOLE = 0.0015
 
 /** A mask of 0 and 1 without parts that weigh less than `minShare` of the heaviest, and without pinholes. */
 export function keepMainParts(mask: Plane, weight: Plane, minShare: number): Plane {
-  const parts = findParts(mask)
-  const weights = parts.map(({ value, pixels }) => (value === 1 ? pixels.reduce((sum, i) => sum + weight.data[i] ** 2, 0) : 0))
+  const parts = findParts(mask).filter(({ value }) => value === 1)
+  const weights = parts.map(({ pixels }) => pixels.reduce((sum, i) => sum + weight.data[i] ** 2, 0))
   const heaviest = weights.reduce((a, b) => Math.max(a, b), 0)
   const result = createPlane(mask.width, mask.height)
-  result.data.set(mask.data)
-  parts.forEach(({ value, pixels }, index) => {
-    const isNoise = value === 1 ? weights[index] < minShare * heaviest : pixels.length < MAX_HOLE * mask.data.length
-    if (isNoise) for (const i of pixels) result.data[i] = 1 - value
+  parts.forEach(({ pixels }, index) => {
+    if (weights[index] >= minShare * heaviest) for (const i of pixels) result.data[i] = 1
   })
+  // Only now: a hole in a part that goes must go with it.
+  for (const { value, pixels } of findParts(result))
+    if (value === 0 && pixels.length < MAX_HOLE * mask.data.length) for (const i of pixels) result.data[i] = 1
   return result
 }
 
