@@ -3,10 +3,9 @@ import { checkpoint } from '../imaging/checkpoint.ts'
 import { coverSize } from '../imaging/cover.ts'
 import type { DigitalSourceType } from '../imaging/encode.ts'
 import type { Pixels } from '../imaging/pixels.ts'
-import { analysePicture } from '../vision/analyse-picture.ts'
 import type { Control } from '../vision/control-maps/control-map.ts'
 import { PREPROCESSORS } from '../vision/control-maps/index.ts'
-import type { FoundObject } from '../vision/objects.ts'
+import { seenIn, type Seen } from '../vision/control-maps/seen.ts'
 
 /** Maps are made and drawn on at most at this side: it bounds time and memory, whatever comes in. Pixels. */
 export const CONTROL_SIDE = 768
@@ -18,6 +17,8 @@ export interface MapOptions {
   readonly controlFilter?: string | undefined
   /** The picture is a map already. */
   readonly isMap?: boolean
+  /** As preprocessors take it; usually what is seen in this picture. */
+  readonly seen?: Seen | undefined
   readonly signal: AbortSignal
 }
 
@@ -25,13 +26,12 @@ export interface MapOptions {
 export async function makeControlMap(
   picture: Pixels,
   size: Size,
-  { control, controlFilter, isMap = false, signal }: MapOptions,
+  { control, controlFilter, isMap = false, seen = seenIn(picture, size), signal }: MapOptions,
 ): Promise<Pixels> {
   const fitted = await fitPicture(picture, size)
   await checkpoint(signal)
   if (isMap || controlFilter === 'none') return fitted
-  const findObjects = () => findObjectsIn(picture, size)
-  return PREPROCESSORS[control](fitted, { signal, findObjects, ...(controlFilter !== undefined && { filter: controlFilter }) })
+  return PREPROCESSORS[control](fitted, { signal, seen, ...(controlFilter !== undefined && { filter: controlFilter }) })
 }
 
 /** The part of a picture that a map of that size is made of, without alpha. */
@@ -39,23 +39,12 @@ export async function fitPicture(picture: Pixels, { width, height }: Size): Prom
   return onWhite(await coverSize(picture, width, height))
 }
 
-/** What the whole picture shows, in pixels of the part that `fitPicture` keeps. The network sees worse what is cut off at its sides. */
-export async function findObjectsIn(picture: Pixels, { width, height }: Size): Promise<FoundObject[]> {
-  const scale = Math.max(width / picture.width, height / picture.height)
-  const [left, top] = [(picture.width * scale - width) / 2, (picture.height * scale - height) / 2]
-  const objects = await analysePicture(picture).objects()
-  return objects.map(({ box, ...found }) => ({
-    ...found,
-    box: { left: box.left * scale - left, top: box.top * scale - top, width: box.width * scale, height: box.height * scale },
-  }))
-}
-
-/** Kinds whose maps show what trained detectors found, and nothing else. */
-const BY_DETECTORS: ReadonlySet<Control> = new Set(['openpose'])
+/** Kinds whose maps show what trained networks found: joints, or who and what is where. The others are reckoned from the pixels alone. */
+const BY_NETWORKS: ReadonlySet<Control> = new Set(['openpose', 'seg', 'depth', 'normal'])
 
 /** How that map came about; one that was given as a map is nobody's finding. */
-export function fidelityOf({ control, controlFilter, isMap = false }: Omit<MapOptions, 'signal'>): Fidelity {
-  return BY_DETECTORS.has(control) && !isMap && controlFilter !== 'none' ? 'model' : 'algorithm'
+export function fidelityOf({ control, controlFilter, isMap = false }: Pick<MapOptions, 'control' | 'controlFilter' | 'isMap'>): Fidelity {
+  return BY_NETWORKS.has(control) && !isMap && controlFilter !== 'none' ? 'model' : 'algorithm'
 }
 
 /** The mark of maps, and of what is drawn on them. */

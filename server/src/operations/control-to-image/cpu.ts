@@ -7,8 +7,10 @@ import { LOOKS, type LookId } from '../../scenes/looks.ts'
 import { applyNegativePrompt } from '../../scenes/parse/negative-prompt.ts'
 import { parsePrompt } from '../../scenes/parse/parse-prompt.ts'
 import type { Control } from '../../vision/control-maps/control-map.ts'
+import { seenIn } from '../../vision/control-maps/seen.ts'
 import { loadImage } from '../load-image.ts'
-import { CONTROL_SIDE, fidelityOf, makeControlMap, MARK_OF } from '../make-control-map.ts'
+import { CONTROL_SIDE, fidelityOf, fitPicture, makeControlMap, MARK_OF } from '../make-control-map.ts'
+import { readCast } from './cast.ts'
 import { DRAWINGS } from './drawings.ts'
 import { readSetting, thingsBesideFigures } from './setting.ts'
 
@@ -38,14 +40,22 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const size = fitWithin(width, height, CONTROL_SIDE)
 
   const isMap = preprocess === 'none'
-  const map = media['image'] && (await makeControlMap(await loadImage(media, 'image'), size, { control, controlFilter, isMap, signal }))
+  const picture = media['image'] && (await loadImage(media, 'image'))
+  const fitted = picture && (await fitPicture(picture, size))
+  const seen = picture && seenIn(picture, size)
+  const map = fitted && (await makeControlMap(fitted, size, { control, controlFilter, isMap, seen, signal }))
+  onProgress(0.1)
   const isBlank = map === undefined || map.data.every((value) => value < 8)
   if (media['image'] === undefined) warn('control_image_missing', 'Without a picture there is no map to follow; the prompt alone decides.')
   else if (isBlank) warn('control_map_empty', `The picture has nothing that ${control} could follow; the prompt alone decides.`)
-  const fidelity = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
+  const follows = !isBlank && controlStrength > 0
+  const isOfPicture = follows && !isMap && controlFilter !== 'none' && control !== 'openpose'
+  const cast = isOfPicture && fitted && seen ? await readCast(fitted, seen, signal) : undefined
+  const ofMap = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
+  const fidelity = cast?.isByNetworks ? 'model' : ofMap
   if (graph.ignoredWords.length > 0)
     warn('prompt_words_ignored', `Nothing is known to draw for: ${[...new Set(graph.ignoredWords)].join(', ')}.`)
-  const undrawn = control === 'openpose' && map !== undefined && !isBlank && controlStrength > 0 ? thingsBesideFigures(graph) : []
+  const undrawn = control === 'openpose' && follows ? thingsBesideFigures(graph) : []
   if (undrawn.length > 0) warn('prompt_things_not_drawn', `On a pose only figures are drawn, not: ${undrawn.join(', ')}.`)
   onProgress(0.2)
 
@@ -54,14 +64,13 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     await checkpoint(signal)
     const setting = await readSetting(graph, prompt, excluded, size, look, seed + index)
     await checkpoint(signal)
-    const follows = map !== undefined && !isBlank && controlStrength > 0
-    const drawn = follows ? await DRAWINGS[control](map, setting, controlStrength, signal) : await setting.drawFreely()
+    const drawn = follows ? await DRAWINGS[control](map, setting, controlStrength, signal, cast) : await setting.drawFreely()
     await checkpoint(signal)
     const finished = await finishPixels(await resizePixels(drawn, width, height), look, seed + index)
     outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes: await encodePng(finished, MARK_OF[fidelity]) })
     onProgress(0.2 + (0.8 * (index + 1)) / count)
   }
-  if (map) outputs.push({ name: 'map', kind: 'image', mime: 'image/png', bytes: await encodePng(map, MARK_OF[fidelity]) })
+  if (map) outputs.push({ name: 'map', kind: 'image', mime: 'image/png', bytes: await encodePng(map, MARK_OF[ofMap]) })
   return { outputs, warnings, fidelity }
 }
 export default effect

@@ -8,7 +8,7 @@ export const controlToImage = defineOperation({
   name: 'control-to-image',
   title: 'Control to image',
   description:
-    'Pictures from a prompt that follow the edges, pose, depth or regions of a picture. The map is the last output, named `map`.',
+    'Pictures from a prompt that follow the edges, pose, depth or regions of a picture. Whose they are, and which parts are light or dark, is read from the picture; a map that is given has to tell by itself. The map is the last output, named `map`.',
   input: Type.Object(
     {
       image: Type.Optional(mediaRef('image', 'The picture that the control map is made from; without it the prompt alone decides.')),

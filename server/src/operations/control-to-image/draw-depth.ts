@@ -2,70 +2,101 @@ import { boxBlur } from '../../imaging/box-blur.ts'
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels, Plane } from '../../imaging/pixels.ts'
 import { lumaOf } from '../../vision/control-maps/control-map.ts'
+import type { Cast } from './cast.ts'
 import { mixRgb, scaleRgb, smoothStep, type Rgb } from './colours.ts'
 import type { Drawing } from './drawing.ts'
+import { drawFeatures, overlay } from './heads.ts'
+import { at, lightSurface, toPixels, unitVector, type Vector } from './light-surface.ts'
+import { paintBodies } from './paint-bodies.ts'
+import { choosePaints, type Paints } from './paints.ts'
 import type { Setting } from './setting.ts'
 
-/** Sheets between the farthest and the nearest. */
-const SHEETS = 12
 /** How much of a colour the air takes at the farthest. */
 const AIR = 0.66
 const WEATHER_AIR = { clear: 0, cloudy: 0.02, rain: 0.05, snow: 0.06, fog: 0.12, storm: 0.04 } as const
+/** How high the range of depth stands above the picture, in shorter sides, in fine relief and in the forms of whole bodies. */
+const FINE = 0.16
+const BROAD = 0.5
+const FEATURES = 0.85
 
 /**
- * A relief of sheets, one behind the other as the map says (white is near): far sheets in the colours of the prompt's place and paled by air, near
- * ones in those of its subject, each throwing a shadow on what is behind. Source of the paling: Koschmieder's law, exp(-distance) with
- * distance one minus nearness.
+ * A relief under the light of the place: what is far in the colours of the prompt's place and paled by air, bodies that are near in those of its
+ * subject, rounded by their depth, darker where what is nearer stands around. White is near. Source of the paling: Koschmieder's law, exp(-distance)
+ * with distance one minus nearness.
  */
-export const drawDepth: Drawing = async (map, setting, strength, signal) => {
-  const { width, height, softBackdrop, subject, scene } = setting
+export const drawDepth: Drawing = async (map, setting, strength, signal, cast) => {
+  const { width, height, backdrop, softBackdrop, scene } = setting
   const unit = Math.min(width, height)
   const near = nearnessOf(map, Math.min(1, strength))
   await checkpoint(signal)
-  const sheet = boxBlur({ ...near, data: near.data.map((value) => sheetOf(value)) as Float32Array<ArrayBuffer> }, 1).data
-  const smooth = boxBlur(boxBlur(near, Math.round(unit / 110)), Math.round(unit / 60)).data
-  // A face between hair and collar is as near as they are, whatever its own tone: whose it is, is told by what is around.
-  const around = boxBlur(boxBlur(near, Math.round(unit / 40)), Math.round(unit / 30)).data
+  const fine = boxBlur(near, Math.max(1, Math.round(unit / 256)))
+  const broad = boxBlur(boxBlur(near, Math.round(unit / 60)), Math.round(unit / 60))
+  const around = boxBlur(boxBlur(near, Math.round(unit / 30)), Math.round(unit / 24)).data
   await checkpoint(signal)
+  const share = cast ? shareOf(cast.mask, strength) : guessSubject(near, around)
+  const paints = choosePaints(setting, cast)
+  const bodies = cast ? await paintBodies(map, cast, setting, paints, signal) : await paintLayers(map, near, setting, paints, signal)
+  const colours = new Float32Array(width * height * 3)
+  for (let i = 0; i < width * height; i++) {
+    // The place far behind is seen softly, as through air.
+    const place = mixRgb(at(backdrop.data, i), at(softBackdrop.data, i), 0.4)
+    colours.set(mixRgb(place, at(bodies, i), share[i]), i * 3)
+  }
+  await overlay(colours, cast ? drawFeatures(cast.faces, paints, FEATURES) : '', setting)
+  await checkpoint(signal)
+  const slope = (plane: Plane, i: number, step: number, side: number) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    const [from, to] = side === 0
+      ? [y * width + Math.max(0, x - step), y * width + Math.min(width - 1, x + step)]
+      : [Math.max(0, y - step) * width + x, Math.min(height - 1, y + step) * width + x] // prettier-ignore
+    return (plane.data[to] - plane.data[from]) / (2 * step)
+  }
+  const normalAt = (i: number): Vector => {
+    // The place is painted with its own light; only the subject is a body in full.
+    const weight = (0.25 + 0.75 * share[i]) * Math.min(1.4, 0.4 + 0.6 * strength) * unit
+    const [dx, dy] = [0, 1].map((side) => weight * (FINE * slope(fine, i, 1, side) + BROAD * slope(broad, i, 3, side)))
+    return unitVector([-Math.max(-1.2, Math.min(1.2, dx)), Math.max(-1.2, Math.min(1.2, dy)), 1])
+  }
+  const opennessAt = (i: number) => 1 - 0.55 * smoothStep(0.02, 0.3, around[i] - fine.data[i])
+  const surface = { colours, normalAt, shareAt: (i: number) => share[i], opennessAt }
+  for (let row = 0; row < height; row += 128) {
+    await checkpoint(signal)
+    lightSurface(surface, setting, row, Math.min(height, row + 128))
+  }
   const air = airOf(setting)
-  const middle = splitNearFromFar(near.data)
   const thickness = Math.min(0.95, (AIR + WEATHER_AIR[scene.weather]) * (0.75 + 0.25 * strength))
-  const random = setting.random(11)
-  const tints = Array.from({ length: SHEETS + 1 }, (_, index) => ({
-    colour: subject[index % subject.length],
-    tone: random.between(0.92, 1.06),
-  }))
-  const [offsetX, offsetY] = [Math.round(unit / 110), Math.round(unit / 75)]
-  const data = new Uint8Array(width * height * 3)
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0; x < width; x++, i++) {
-      const value = near.data[i]
-      const level = sheet[i]
-      const place: Rgb = [softBackdrop.data[i * 3], softBackdrop.data[i * 3 + 1], softBackdrop.data[i * 3 + 2]]
-      const [lower, share] = [Math.floor(level * SHEETS), (level * SHEETS) % 1]
-      const [from, to] = [tints[lower], tints[Math.min(SHEETS, lower + 1)]]
-      const main = mixRgb(subject[0], mixRgb(from.colour, to.colour, share), 0.13)
-      const tone = from.tone + (to.tone - from.tone) * share
-      const body = mixRgb(
-        place,
-        scaleRgb(main, tone),
-        smoothStep(middle - 0.07, middle + 0.09, Math.max(level, Math.min(level + 0.15, around[i]))) * 0.92,
-      )
-      // The rim of a sheet catches light; what is nearer to the upper left throws its shadow here.
-      const caster = sheet[Math.max(0, y - offsetY) * width + Math.max(0, x - offsetX)]
-      const shadow = 1 - 0.38 * smoothStep(0.03, 0.22, caster - level)
-      const across = smooth[y * width + Math.min(width - 1, x + 2)] - smooth[y * width + Math.max(0, x - 2)]
-      const down = smooth[Math.min(height - 1, y + 2) * width + x] - smooth[Math.max(0, y - 2) * width + x]
-      const light = 1 + Math.max(-0.25, Math.min(0.25, (unit / 60) * (0.5 * across + 0.85 * down)))
-      // Bodies are rounder than their sheets: lit at the upper left, dark at the lower right.
-      const roundX = around[y * width + Math.min(width - 1, x + 4)] - around[y * width + Math.max(0, x - 4)]
-      const roundY = around[Math.min(height - 1, y + 4) * width + x] - around[Math.max(0, y - 4) * width + x]
-      const form = 1 + 0.32 * Math.tanh((unit / 75) * (0.6 * roundX + 0.5 * roundY))
-      const lit = scaleRgb(body, shadow * light * form)
-      const paled = mixRgb(lit, air, thickness * Math.exp(-2.6 * (0.6 * level + 0.4 * value)))
-      for (let channel = 0; channel < 3; channel++) data[i * 3 + channel] = Math.max(0, Math.min(255, paled[channel]))
-    }
-  return { width, height, channels: 3, data }
+  for (let i = 0; i < width * height; i++)
+    colours.set(
+      mixRgb(scaleRgb(at(colours, i), BRIGHTEN), air, thickness * (cast ? 1 - 0.6 * share[i] : 1) * Math.exp(-2.6 * near.data[i])),
+      i * 3,
+    )
+  return toPixels(colours, setting)
+}
+
+/** Lights fall short of a flat colour's full brightness. */
+const BRIGHTEN = 1.12
+
+/** Below full strength the subject's outline dissolves. */
+function shareOf(mask: Float32Array, strength: number): Float32Array {
+  return mask.map((share) => share * Math.min(1, strength))
+}
+
+function guessSubject(near: Plane, around: Float32Array): Float32Array {
+  const middle = splitNearFromFar(near.data)
+  return near.data.map((value, i) => smoothStep(middle - 0.07, middle + 0.09, Math.max(value, Math.min(value + 0.15, around[i]))) * 0.92)
+}
+
+/** Without a cast: pieces of the map, each in a relative of the subject's main paint. */
+async function paintLayers(map: Pixels, near: Plane, setting: Setting, paints: Paints, signal: AbortSignal): Promise<Float32Array> {
+  const mask = new Float32Array(near.data.length).fill(1)
+  const related = {
+    ...paints,
+    accent: undefined,
+    contrast: 0.2,
+    others: paints.others.map((paint) => mixRgb(paint, paints.others[0], 0.7)),
+  }
+  const layers: Cast = { kind: 'thing', label: undefined, mask, faces: [], skeletons: [], tones: near.data, isByNetworks: false }
+  return paintBodies(map, layers, setting, related, signal)
 }
 
 /** The nearness that parts what is near from what is far best. Source: Otsu 1979. */
@@ -83,13 +114,6 @@ function splitNearFromFar(near: Float32Array): number {
     if (between > best) [best, split] = [between, bin + 1]
   }
   return Math.max(0.3, Math.min(0.7, split / 64))
-}
-
-/** Steps with soft shoulders, so that a sheet has a rim and a slope is still one. */
-function sheetOf(value: number): number {
-  const scaled = value * SHEETS
-  const step = Math.floor(scaled)
-  return (step + smoothStep(0.3, 0.7, scaled - step)) / SHEETS
 }
 
 /** Nearness 0..1; below full strength it tends to a plain that rises to the horizon. */

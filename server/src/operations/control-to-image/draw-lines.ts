@@ -8,7 +8,9 @@ import type { Drawing } from './drawing.ts'
 import { distanceToLines } from './distance.ts'
 import { floodRegions } from './flood-regions.ts'
 import { CHALK, LINE_STYLES } from './line-styles.ts'
-import { COAT, colourRegions, layOnPlace } from './colour-regions.ts'
+import { COAT, colourRegions, guessSubject, layOnPlace } from './colour-regions.ts'
+import { drawFeatures, findHeadParts, overlay } from './heads.ts'
+import { choosePaints } from './paints.ts'
 import { createNoise } from '../../scenes/draw/noise.ts'
 import { TEXTURES } from './textures.ts'
 import type { Setting } from './setting.ts'
@@ -26,6 +28,8 @@ const REACH = 30 / 512
 const GRAIN = 0.75
 const MIN_REGION = 0.0004
 const FORM = 0.4
+/** Opacity of eyes and lips under their lines. */
+const FEATURES = 0.7
 /** From the upper left, as drawings are lit. */
 const LIGHT = [-0.55, -0.83] as const
 
@@ -33,7 +37,7 @@ const LIGHT = [-0.55, -0.83] as const
  * A drawing on the lines of a map (edges, strokes, straight or soft): lines become ink, what they enclose is filled with the prompt's colours
  * and rounded by light; where no line parts two fills they run into each other, so that the picture has the map's edges and hardly others.
  */
-export const drawLines: Drawing = async (map, setting, strength, signal) => {
+export const drawLines: Drawing = async (map, setting, strength, signal, cast) => {
   const { width, height } = setting
   const unit = Math.min(width, height)
   const weights = keepMainLines(map, strength)
@@ -41,7 +45,11 @@ export const drawLines: Drawing = async (map, setting, strength, signal) => {
   await checkpoint(signal)
   const regions = floodRegions(lines, width, height, MIN_REGION * width * height)
   await checkpoint(signal)
-  const coat = colourRegions(regions, setting)
+  const paints = choosePaints(setting, cast)
+  const faces = cast && strength >= 0.5 ? cast.faces : []
+  const heads = faces.length > 0 ? await findHeadParts(faces, setting) : undefined
+  const share = cast ? cast.mask : guessSubject(regions, setting)
+  const coat = colourRegions(regions, share, setting, paints, cast, heads)
   const barrier = Float32Array.from(lines)
   await checkpoint(signal)
   spreadColours(coat, COAT, barrier, width, height, REACH * unit)
@@ -49,6 +57,7 @@ export const drawLines: Drawing = async (map, setting, strength, signal) => {
   grain(coat, setting)
   await checkpoint(signal)
   const colours = layOnPlace(coat, setting)
+  await overlay(colours, drawFeatures(faces, paints, FEATURES), setting)
   await checkpoint(signal)
   shade(colours, regions.distance, coat, setting)
   await checkpoint(signal)
@@ -128,7 +137,7 @@ function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Arra
   const data = new Uint8Array(width * height * 3)
   for (let i = 0; i < distance.length; i++) {
     const weight = share[i] > 0 ? strongest[i] / share[i] : 0
-    const cover = Math.max(0, Math.min(1, radius + 0.5 - distance[i])) * Math.min(1, 0.35 + 0.65 * weight) * Math.min(1, 0.92 * stress)
+    const cover = Math.max(0, Math.min(1, radius + 0.5 - distance[i])) * Math.min(1, 0.5 + 0.5 * weight) * Math.min(1, 0.92 * stress)
     const shine = style.glow > 0 ? Math.exp(-distance[i] / glowReach) : 0
     const luma = 0.299 * colours[i * 3] + 0.587 * colours[i * 3 + 1] + 0.114 * colours[i * 3 + 2]
     // Ink is lost on a ground like it, so such grounds take more of the paper.

@@ -2,12 +2,10 @@ import { getGlyph } from '../../scenes/draw/glyphs.ts'
 import type { Point } from '../../vision/geometry.ts'
 import { hexOf, lumaOfRgb, mixRgb, scaleRgb, type Rgb } from './colours.ts'
 import { scaleOf, type WholeSkeleton } from './complete-skeleton.ts'
+import { HAIRS, METAL, SKINS } from './figure-colours.ts'
+import type { Paints } from './paints.ts'
 import { robotChest, robotHead } from './robot.ts'
 import type { Setting } from './setting.ts'
-
-/** Skin and hair that people have; the seed deals them. */
-export const SKINS: readonly Rgb[] = [[244, 208, 177], [226, 178, 140], [198, 140, 100], [150, 98, 66], [110, 70, 48]] // prettier-ignore
-const HAIRS: readonly Rgb[] = [[44, 32, 28], [92, 58, 36], [150, 98, 48], [206, 166, 96], [150, 60, 36], [126, 122, 120]] // prettier-ignore
 
 interface Dress {
   readonly skin: Rgb
@@ -27,12 +25,14 @@ const LEG = [0.25, 0.165, 0.11] as const
 const HEAD = 0.35
 /** How far the outline of an arm goes beyond it, so that it is seen before the body. */
 const ARM_RIM = 0.018
-const METAL: Rgb = [168, 178, 194]
 
-/** One figure as SVG, drawn from back to front: what is behind the body, legs, trunk, arms, head. */
-export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: number): string {
+/**
+ * One figure as SVG, drawn from back to front: what is behind the body, legs, trunk, arms, head. With paints, only its body, in those: the head
+ * is drawn otherwise.
+ */
+export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: number, paints?: Paints): string {
   const s = scaleOf(skeleton)
-  const dress = dressOf(setting, index)
+  const dress = paints && !setting.robot ? dressIn(paints) : dressOf(setting, index)
   const k = skeleton
   const neckToHip = middle(k.rightHip, k.leftHip)
   const legs = (['right', 'left'] as const).map((side) => {
@@ -58,10 +58,10 @@ export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: num
       (dress.robot ? [shoulder, elbow].map((joint) => taper(joint, joint, 0.11 * s, 0.11 * s, rim)).join('') : '')
     )
   })
-  const shadow = setting.scene.place === 'space' || setting.scene.place === 'sky' ? '' : groundShadow(k, s)
+  const shadow = paints || setting.scene.place === 'space' || setting.scene.place === 'sky' ? '' : groundShadow(k, s)
   return (
     `<g stroke-linejoin="round" stroke-linecap="round">${shadow}` +
-    (dress.longHair && !dress.helmet ? hairBehind(k, s, dress) : '') +
+    (dress.longHair && !dress.helmet && !paints ? hairBehind(k, s, dress) : '') +
     legs.join('') +
     trunk(k, neckToHip, s, dress) +
     (dress.robot
@@ -69,7 +69,7 @@ export function drawFigure(skeleton: WholeSkeleton, setting: Setting, index: num
       : '') +
     taper(k.neck, middle(k.neck, k.nose), 0.15 * s, 0.13 * s, hexOf(scaleRgb(dress.skin, 0.86))) +
     arms.join('') +
-    (setting.creature === undefined ? head(k, s, dress) : creatureHead(k, s, setting.creature)) +
+    (paints ? '' : setting.creature === undefined ? head(k, s, dress) : creatureHead(k, s, setting.creature)) +
     '</g>'
   )
 }
@@ -94,6 +94,16 @@ function dressOf(setting: Setting, index: number): Dress {
     helmet: who === 'suited',
   }
 }
+
+const dressIn = ({ skin, hair, others: [top, , , dark = top] }: Paints): Dress => ({
+  skin,
+  hair,
+  top,
+  trousers: mixRgb(top, dark, 0.6),
+  shoes: scaleRgb(top, 0.5),
+  longHair: false,
+  helmet: false,
+})
 
 /** A statue. */
 function ofOneMaterial(colour: Rgb): Omit<Dress, 'longHair'> {
@@ -175,8 +185,9 @@ function headPose(k: WholeSkeleton, s: number) {
   }
 }
 
-function head(k: WholeSkeleton, s: number, dress: Dress): string {
-  const { x, y, radius: r, turn, degrees } = headPose(k, s)
+const head = (k: WholeSkeleton, s: number, dress: Dress) => headAt(headPose(k, s), dress)
+
+function headAt({ x, y, radius: r, turn, degrees }: ReturnType<typeof headPose>, dress: Dress): string {
   if (dress.robot)
     return `<g transform="translate(${n(x)} ${n(y)}) rotate(${n(degrees)})">${robotHead(r, turn, dress.skin, dress.robot)}</g>`
   const skin = hexOf(dress.skin)
@@ -214,6 +225,18 @@ function creatureHead(k: WholeSkeleton, s: number, glyph: string): string {
   const { x, y, radius, degrees } = headPose(k, s)
   const side = radius * 3.1
   return `<g transform="translate(${n(x)} ${n(y)}) rotate(${n(degrees)})"><svg x="${n(-side / 2)}" y="${n(-side * 0.58)}" width="${n(side)}" height="${n(side)}" viewBox="5.6 0.4 20.8 20.2">${getGlyph(glyph).body}</svg></g>`
+}
+
+/** A head by itself, in a subject's paints: a robot's, a creature's, or a person's face without hair, which its surroundings show. */
+export function drawPlainHead(
+  { x, y, radius: r }: Point & { readonly radius: number },
+  { robot, creature }: Setting,
+  paints: Paints,
+): string {
+  if (robot) return `<g transform="translate(${n(x)} ${n(y)})">${robotHead(r, 0, paints.skin, robot)}</g>`
+  if (creature !== undefined)
+    return `<svg x="${n(x - r * 1.55)}" y="${n(y - r * 1.8)}" width="${n(r * 3.1)}" height="${n(r * 3.1)}" viewBox="5.6 0.4 20.8 20.2">${getGlyph(creature).body}</svg>`
+  return headAt({ x, y, radius: r, turn: 0, degrees: 0 }, dressIn(paints))
 }
 
 function hairBehind(k: WholeSkeleton, s: number, dress: Dress): string {

@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../imaging/random.ts'
 import { composeScene } from '../../scenes/compose-scene.ts'
 import { HEADS } from '../../scenes/draw/bodies.ts'
 import { clothesColour, recolour } from '../../scenes/draw/colour.ts'
-import { getGlyph, measureGlyph } from '../../scenes/draw/glyphs.ts'
+import { getGlyph, measureGlyph, type Ink } from '../../scenes/draw/glyphs.ts'
 import { isPerson } from '../../scenes/layout/natural-size.ts'
 import { DRAWING_STYLES } from '../../scenes/draw/styles.ts'
 import type { StagedScene } from '../../scenes/layout/stage.ts'
@@ -15,6 +15,17 @@ import { COLOURS } from '../../scenes/parse/vocabulary.ts'
 import type { SceneGraph, SceneObject } from '../../scenes/scene.ts'
 import { MATERIALS, type Material } from './materials.ts'
 import { lumaOfRgb, mixRgb, rgbOf, scaleRgb, type Rgb } from './colours.ts'
+
+/** A thing of the prompt as a picture. */
+export interface Thing {
+  readonly glyph: string
+  /** SVG in the glyph's box, in the prompt's colour. */
+  readonly body: string
+  readonly ink: Pick<Ink, 'left' | 'right' | 'top' | 'bottom'>
+  /** The icon set has its head only; a body was added. */
+  readonly isHead: boolean
+  readonly isAnimal: boolean
+}
 
 /** All that a prompt gives to a picture whose shapes are given by a map. */
 export interface Setting {
@@ -37,6 +48,12 @@ export interface Setting {
   readonly isDark: boolean
   /** Whether the prompt says what colour something has. */
   readonly hasColour: boolean
+  /** Things of the prompt that are not people. */
+  readonly things: readonly Thing[]
+  /** Whether the prompt names things at all, and not only a place. */
+  readonly hasThings: boolean
+  /** The light of the hour, a factor of each channel. */
+  readonly light: Rgb
   /** What things are made of, where the prompt says so. */
   readonly material: Material | undefined
   /** What the surface of things is like. */
@@ -104,8 +121,11 @@ export async function readSetting(
     // In the dark, chalk.
     ink: isDark ? mixRgb([222, 230, 250], plain[0], 0.12) : mixRgb([26, 22, 34], plain[0], 0.1),
     random: (salt) => createRandom((seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0),
+    things: await picturesOf(graph.objects),
+    hasThings: graph.objects.length > 0 || materialOf(prompt) !== undefined,
+    light,
     hasColour: graph.objects.some(({ colour }) => colour !== undefined),
-    material: wordsOf(prompt).flatMap((word) => (Object.hasOwn(MATERIALS, word) ? [MATERIALS[word]] : []))[0],
+    material: materialOf(prompt),
     surface: surfaceOf(graph.objects, prompt, person !== undefined),
     isPerson: person !== undefined || graph.objects.length === 0,
     creature: person ? undefined : graph.objects.find(({ glyph }) => glyph in HEADS && HEADS[glyph].kind !== 'person')?.glyph,
@@ -113,6 +133,27 @@ export async function readSetting(
     who: whoIs(person?.glyph ?? ''),
     drawFreely: async () => rasterise((await composeScene(graph, excluded, size, DRAWING_STYLES[look], seed)).svg, size),
   }
+}
+
+const materialOf = (prompt: string) => wordsOf(prompt).flatMap((word) => (Object.hasOwn(MATERIALS, word) ? [MATERIALS[word]] : []))[0]
+
+const MAX_THINGS = 3
+const ANIMALS =
+  /(^|-)(cat|dog|poodle|horse|unicorn|cow|ox|sheep|ewe|ram|goat|pig|boar|deer|zebra|tiger|leopard|elephant|giraffe|rabbit|mouse|rat|squirrel|chipmunk|hedgehog|beaver|otter|skunk|badger|monkey|gorilla|orangutan|kangaroo|camel|llama|bird|owl|eagle|duck|swan|goose|chicken|rooster|turkey|parrot|penguin|flamingo|peacock|dove)$/
+
+async function picturesOf(objects: readonly SceneObject[]): Promise<Thing[]> {
+  const things = objects
+    .filter(({ glyph }) => !isPerson(glyph) && HEADS[glyph]?.kind !== 'person' && glyph !== 'robot')
+    .slice(0, MAX_THINGS)
+  return Promise.all(
+    things.map(async ({ glyph, colour }) => {
+      const ink = await measureGlyph(glyph)
+      const isAnimal = HEADS[glyph]?.kind === 'animal' || ANIMALS.test(glyph)
+      const worn = colour !== undefined && isAnimal ? (COATS[colour] ?? colour) : colour
+      const body = worn === undefined ? getGlyph(glyph).body : recolour(getGlyph(glyph).body, ink.mainColour, worn)
+      return { glyph, body, ink, isHead: glyph in HEADS, isAnimal }
+    }),
+  )
 }
 
 /** What figures cannot show of a prompt: all but people, creatures whose head they may wear, and clothes. In the prompt's words. */

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../imaging/pixels.ts'
-import type { FoundObject } from '../objects.ts'
+import type { Seen } from './seen.ts'
 
 /** The kinds of control map, as ControlNet names them. Source: Zhang et al. 2023, "Adding Conditional Control to Text-to-Image Diffusion Models". */
 export const CONTROLS = ['canny', 'scribble', 'openpose', 'mlsd', 'hed', 'seg', 'depth', 'normal'] as const
@@ -10,8 +10,8 @@ export interface PreprocessorOptions {
   readonly signal: AbortSignal
   /** A variant, in the words of the vendors, e.g. `openpose_faceonly`; unknown ones mean the usual variant. */
   readonly filter?: string
-  /** Things that were seen in the whole picture, of which this may be a part, in this one's pixels; without it they are looked for here. */
-  readonly findObjects?: () => Promise<readonly FoundObject[]>
+  /** What is seen in the whole picture, of which this may be a part; without it this one is looked at. */
+  readonly seen?: Seen
 }
 
 /**

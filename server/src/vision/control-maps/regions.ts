@@ -1,14 +1,14 @@
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
-import { analysePicture } from '../analyse-picture.ts'
 import type { Box } from '../geometry.ts'
 import type { FoundObject } from '../objects.ts'
 import type { Preprocessor } from './control-map.ts'
-import { cutSubject, type Cut } from './cut-subject.ts'
+import type { Cut } from './cut-subject.ts'
 import { evenBorders, partAlong } from './even-borders.ts'
 import { segmentByGraph } from './graph-segments.ts'
 import { colourMatrix, withMatrices } from './matrices.ts'
 import { CLASS_OF_OBJECT, SCENE_CLASSES, type SceneClass } from './scene-classes.ts'
+import { seenIn } from './seen.ts'
 
 const SCALE = 1800
 /** Of all pixels. */
@@ -42,17 +42,16 @@ interface Segment {
  * there is reason to: people by a network's mask, things by another's boxes, sky, grass, trees and water by place and colour. A region that
  * nobody knows is grey, each its own grey: an honest map says so rather than guess among 150 classes.
  */
-export const mapRegions: Preprocessor = async (picture, { signal, findObjects }) => {
+export const mapRegions: Preprocessor = async (picture, { signal, seen = seenIn(picture, picture) }) => {
   const { width, height } = picture
-  const analysis = analysePicture(picture)
   await checkpoint(signal)
   const smooth = await smoothSurfaces(picture)
   await checkpoint(signal)
   const found = segmentByGraph(smooth, SCALE, MIN_SEGMENT * width * height)
   await checkpoint(signal)
-  const objects = await (findObjects ?? (() => analysis.objects()))()
+  const objects = await seen.findObjects()
   await checkpoint(signal)
-  const cut = await cutSubject(picture, analysis, objects, signal)
+  const cut = await seen.cutSubject(signal)
   await checkpoint(signal)
   const { labels, count } = cut ? partAlong(found, cut.mask) : found
   const even = await evenBorders(labels, count, width, height, Math.round(Math.min(width, height) * EVEN), signal)
