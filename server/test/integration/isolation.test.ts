@@ -4,6 +4,8 @@ import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { type DocumentedRoute, documentedRoutes, exampleOf, fillPath } from '../helpers/documented-routes.ts'
 import { toMultipart } from '../helpers/http-app.ts'
+import { createPerfectCaller, type PerfectCaller } from '../helpers/perfect-caller.ts'
+import { learnPerfect, perfectBody, type PerfectKnown } from '../helpers/perfect-examples.ts'
 import { createPictureEngine, plainPicture } from '../helpers/picture-engine.ts'
 import { createTestServer, type TestServer } from '../helpers/server.ts'
 
@@ -18,6 +20,8 @@ let owner: Person
 let stranger: Person
 let owned: Record<Kind, string>
 let modelId: string
+/** What a Perfect request may need besides the id in question, of the stranger's own. */
+let strangers: PerfectKnown
 
 /** What ids there are, and one of each that has the right form and names nothing. */
 const missing = {
@@ -28,6 +32,9 @@ const missing = {
   aituboArt: 'e'.repeat(24),
   aituboUpload: `images/tmp/${'d'.repeat(24)}.png`,
   aituboPicture: `images/art/${'c'.repeat(24)}/${'b'.repeat(24)}.png`,
+  perfectFile: 'f'.repeat(32),
+  perfectResult: 'r'.repeat(32),
+  perfectTask: 't'.repeat(32),
 }
 type Kind = keyof typeof missing
 type Meaning = Kind | readonly Kind[] | 'no id'
@@ -89,14 +96,54 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ),
 }
 
+/** In Perfect's routes a name means the same everywhere. */
+const PERFECT_FILES = ['perfectFile', 'perfectResult'] as const
+const PERFECT_MEANINGS: Readonly<Record<string, Meaning>> = {
+  task_id: 'perfectTask',
+  src_file_id: PERFECT_FILES,
+  ref_file_id: PERFECT_FILES,
+  msk_file_id: PERFECT_FILES,
+  // Lists of ids, and those within a payload: see the test of Perfect's files below.
+  ref_file_ids: 'no id',
+  payload: 'no id',
+  // A capability, like the tickets above.
+  file_id: 'no id',
+  signature: 'no id',
+  // The pair proves who calls; see perfect-log-in.test.ts.
+  client_id: 'no id',
+  id_token: 'no id',
+  ...Object.fromEntries(
+    [
+      'feature',
+      'expires',
+      'starting_token',
+      'files',
+      'src_file_url',
+      'ref_file_url',
+      'ref_file_urls',
+      'msk_file_url',
+      'face_mapping',
+      'template_id',
+      'type',
+      'prompt',
+      'negative_prompt',
+      'seed',
+    ].map((name) => [name, 'no id' as const]),
+  ),
+}
+
 before(async () => {
   server = await createTestServer({ engines: [createPictureEngine()], drainMs: 0 })
   await server.start()
   routes = await documentedRoutes(server.app)
   ;[owner, stranger] = [await person(), await person()]
   owned = await makeEverything()
+  const perfect = perfectCaller(stranger)
+  strangers = await learnPerfect(perfect, routes, { fileId: await perfect.upload('enhance', await plainPicture(64, 64)), taskId: 'none' })
 })
 after(() => server.remove())
+
+const perfectCaller = ({ headers }: Person): PerfectCaller => createPerfectCaller(server.app, headers.authorization.slice('Bearer '.length))
 
 async function person(): Promise<Person> {
   const { account, apiKey } = await server.account(1000)
@@ -133,7 +180,14 @@ async function makeEverything(): Promise<Record<Kind, string>> {
     const { data } = await ask<{ data: { result?: { data: typeof result } } }>(owner, 'GET', `/api/job/get?id=${made.data.id}`)
     result = data.result?.data
   }
+  const perfect = perfectCaller(owner)
+  const perfectFile = await perfect.upload('sod', picture)
+  const perfectTask = await perfect.run('sod', perfectFile)
+  const perfectResult = (await perfect.untilDone('sod', perfectTask)).results![0]!.data[0]!.dst_id
   return {
+    perfectFile,
+    perfectTask,
+    perfectResult,
     job: job.id,
     media: media.id,
     key: key.id,
@@ -188,7 +242,7 @@ function placesOf(route: DocumentedRoute): Place[] {
     .map(([name]) => ({ name, attempt: (id: string): Attempt => ({ url: fill(), payload: { ...example, [name]: id } }) }))
   return [...inUrl, ...inBody].map(({ name, attempt }) => {
     const place = `${route.path} ${name}`
-    const meaning = MEANINGS[place]
+    const meaning = route.dialect === 'perfect' ? PERFECT_MEANINGS[name] : MEANINGS[place]
     assert.ok(meaning !== undefined, `say in MEANINGS what "${place}" may name`)
     const kinds = meaning === 'no id' ? [] : typeof meaning === 'string' ? [meaning] : meaning
     return { route, name, kinds, attempt }
@@ -216,14 +270,24 @@ test("wherever a route takes an id, another account's is answered byte for byte 
         const { code } = JSON.parse(body) as { code: string | number }
         // 1003 is "not found" in the Aitubo envelope.
         if (route.dialect === 'aitubo') assert.deepEqual([statusCode, code], [200, 1003], `${what}: ${body}`)
+        else if (route.dialect === 'perfect')
+          assert.deepEqual([statusCode, perfectCode(body)], [400, PERFECT_REFUSALS[kind]], `${what}: ${body}`)
         else assert.deepEqual([statusCode, /^(job|media|key)_not_found$/.test(String(code))], [404, true], `${what}: ${body}`)
       }
     }
 })
 
+const perfectCode = (body: string): unknown => (JSON.parse(body) as { error_code: string }).error_code
+const PERFECT_REFUSALS: Partial<Record<Kind, string>> = {
+  perfectFile: 'InvalidParameters',
+  perfectResult: 'InvalidParameters',
+  perfectTask: 'InvalidTaskId',
+}
+
 /** Fills in what a route looks at before the id, so that it is the id that decides. */
 function withKnown(route: DocumentedRoute, { url, payload }: Attempt): Attempt {
   if (!payload) return { url }
+  if (route.path.startsWith('/s2s/v2.0/task/')) return { url, payload: { ...perfectBody(route, strangers), ...payload } }
   const more: Record<string, object> = {
     '/api/job/create': {
       controlModel: 'canny',
@@ -234,6 +298,30 @@ function withKnown(route: DocumentedRoute, { url, payload }: Attempt): Attempt {
   }
   return { url, payload: { ...more[route.path], ...payload } }
 }
+test("another account's files are no sources of Perfect tasks, wherever a body has room for their ids", async () => {
+  let tried = 0
+  for (const route of routes.filter(({ path, method }) => method === 'POST' && /^\/s2s\/v[12]\.0\/task\//.test(path))) {
+    const good = perfectBody(route, strangers)
+    const { payload } = good as { payload?: { file_sets?: object } }
+    for (const place of [...Object.keys(payload?.file_sets ?? {}), ...('ref_file_ids' in good ? ['ref_file_ids'] : [])])
+      for (const kind of PERFECT_FILES) {
+        const answers = []
+        for (const id of [owned[kind], missing[kind]]) {
+          const body =
+            payload === undefined
+              ? { ...good, [place]: [id] }
+              : { request_id: tried, payload: { ...payload, file_sets: { ...payload.file_sets, [place]: [id] } } }
+          answers.push(await answerTo(route, { url: route.path, payload: body }, id))
+        }
+        assert.deepEqual(answers[0], answers[1], `${route.path} ${place}`)
+        const { statusCode, body } = answers[0] as { statusCode: number; body: string }
+        assert.deepEqual([statusCode, perfectCode(body)], [400, 'InvalidParameters'], `${route.path} ${place}: ${body}`)
+        tried++
+      }
+  }
+  assert.ok(tried >= 40, String(tried))
+})
+
 test("another account's art and picture cannot be put together with one's own", async () => {
   const { data: mine } = await ask<{ data: { id: string } }>(stranger, 'POST', '/api/job/create', {
     prompt: 'x',

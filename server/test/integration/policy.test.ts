@@ -181,7 +181,9 @@ test('every route of every dialect that makes jobs refuses the term in each of i
   const art = await makeArt()
   const { balance } = await server.services.credits.balance(owner.accountId)
   const routes = (await documentedRoutes(server.app)).filter(
-    ({ method, bodies, path }) => method === 'POST' && bodies['application/json'] && !path.endsWith('/cancel'),
+    // Perfect's texts lie within params, and its refusals are tasks that fail: perfect-policy.test.ts.
+    ({ dialect, method, bodies, path }) =>
+      dialect !== 'perfect' && method === 'POST' && bodies['application/json'] && !path.endsWith('/cancel'),
   )
   let tried = 0
   for (const route of routes) {

@@ -75,8 +75,8 @@ export function createTasks(options: {
 
   async function beginNew(caller: Caller, wish: Wish, requestId: string): Promise<string | undefined> {
     const { effect, params, replayKey } = wish
-    const style = styles.chosen(effect, params)
     const found = await sources.resolve(caller.accountId, wish.references, effect.files.kind)
+    const style = styles.chosen(effect, params)
     const task = { id: drawId(), accountId: caller.accountId, effect: effect.slug, actionId: wish.actionId, replayKey: replayKey ?? null }
     const fault = findFault(effect.limits, found)
     if (fault !== undefined) return (await tasks.add({ ...task, jobId: null, fault })) ? task.id : undefined

@@ -57,7 +57,7 @@ export function numberStyles(operation: string, entries: readonly StyleEntry[]):
 
 const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length
 
-/** Numbers follow from names, so nobody who adds a style has to find one. 52 bits: JSON readers keep all of them. */
+/** Numbers follow from names, so nobody who adds a style has to find one. 48 bits: JSON readers keep all of them. */
 function numberOf(...names: readonly string[]): number {
-  return Number.parseInt(hash('sha256', names.join('/'), 'hex').slice(0, 13), 16)
+  return Number.parseInt(hash('sha256', names.join('/'), 'hex').slice(0, 12), 16)
 }
