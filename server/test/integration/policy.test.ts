@@ -115,7 +115,7 @@ async function assertNothingHappened(jobs = 0): Promise<void> {
 }
 
 function isFreeText(schema: JsonSchema & { 'x-media'?: string; const?: unknown; anyOf?: unknown }): boolean {
-  return schema.type === 'string' && !schema.enum && schema.const === undefined && !schema['x-media']
+  return schema.type === 'string' && !schema.enum && !schema.pattern && schema.const === undefined && !schema['x-media']
 }
 
 test('a refused term in any free text of any operation is refused, uncharged and noted without its words', async () => {
