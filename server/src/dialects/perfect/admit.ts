@@ -20,7 +20,7 @@ export function createIdentify(options: {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) throw unauthorized(request)
     const caller = await (API_KEY.test(token) ? authenticator.key(request, token) : clients.authenticate(token)).catch((error: unknown) => {
-      throw error instanceof AtelierError && error.code === 'unauthenticated' ? unauthorized(request, token) : error
+      throw error instanceof AtelierError && error.code === 'unauthenticated' ? unauthorized(request, token, error) : error
     })
     await requests.countToken(token)
     return caller
@@ -28,7 +28,8 @@ export function createIdentify(options: {
 }
 
 /** v1 calls show access tokens, v2 calls API keys; what is wrong is named by what it looks like, or by what belongs there. */
-function unauthorized(request: FastifyRequest, token = ''): AtelierError {
+function unauthorized(request: FastifyRequest, token = '', cause?: AtelierError): AtelierError {
   const isKey = API_KEY.test(token) || request.url.startsWith('/s2s/v2')
-  return new AtelierError('unauthenticated', undefined, { details: { vendorCode: isKey ? 'InvalidApiKey' : 'InvalidAccessToken' } })
+  const vendorCode = cause?.details?.['revoked'] === true ? 'InactiveApiKey' : isKey ? 'InvalidApiKey' : 'InvalidAccessToken'
+  return new AtelierError('unauthenticated', undefined, { details: { vendorCode } })
 }

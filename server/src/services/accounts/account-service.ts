@@ -10,7 +10,7 @@ export interface NewAccount {
 export interface AccountService {
   /** With one key that has every scope, and a Perfect client. @throws account_exists, invalid_request */
   create(options: { readonly email: string; readonly password: string; readonly name?: string }): Promise<NewAccount>
-  /** The caller that a key names, in constant time. @throws unauthenticated */
+  /** The caller that a key names, in constant time. @throws unauthenticated; with `revoked` in its details for a key that was one */
   authenticateKey(key: string): Promise<Caller>
   /** @throws unauthenticated; takes equally long for an unknown e-mail. */
   authenticatePassword(email: string, password: string): Promise<Caller>

@@ -110,7 +110,9 @@ export function createAccountService({ database, clock, secret, cacheMs = 3000 }
       if (!parts) throw new AtelierError('unauthenticated')
       const { generation } = cache
       const row = await apiKeys.findApiKeyByLookup(queries, parts.lookup)
-      if (!row || !isSecretOf(parts.secret, row.secret_hash) || row.revoked_at !== null) throw new AtelierError('unauthenticated')
+      if (!row || !isSecretOf(parts.secret, row.secret_hash)) throw new AtelierError('unauthenticated')
+      // Told to nobody but its holder.
+      if (row.revoked_at !== null) throw new AtelierError('unauthenticated', 'This API key was revoked.', { details: { revoked: true } })
       const caller: Caller = { accountId: row.account_id, keyId: row.id, scopes: JSON.parse(row.scopes_json) as Scope[] }
       cache.keep(key, caller, now, generation)
       if (row.last_used_at === null || row.last_used_at < now - TOUCH_EVERY_MS) noteUse(row.id, now)
