@@ -1,14 +1,19 @@
 import type { OperationDefinition } from '../domain/operation.ts'
 import { blurBackground } from './blur-background/definition.ts'
+import { changeBangs } from './change-bangs/definition.ts'
+import { changeHairVolume } from './change-hair-volume/definition.ts'
+import { changeHairstyle } from './change-hairstyle/definition.ts'
 import { colorizeImage } from './colorize-image/definition.ts'
 import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
+import { extendHair } from './extend-hair/definition.ts'
 import { findFaces } from './find-faces/definition.ts'
 import { enhanceVideo } from './enhance-video/definition.ts'
 import { headshot } from './headshot/definition.ts'
 import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
+import { putOnWig } from './put-on-wig/definition.ts'
 import { removeBackground } from './remove-background/definition.ts'
 import { swapFace } from './swap-face/definition.ts'
 import { replaceBackground } from './replace-background/definition.ts'
@@ -34,4 +39,9 @@ export const operations: readonly OperationDefinition[] = [
   findFaces,
   swapFace,
   transferMakeup,
+  changeHairstyle,
+  putOnWig,
+  extendHair,
+  changeBangs,
+  changeHairVolume,
 ]
