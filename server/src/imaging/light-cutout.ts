@@ -25,7 +25,8 @@ export function lightCutout(cutout: Pixels, light: Light, seed: number): Pixels 
   const tint = light.mean.map(
     (value) => 1 + TINT_SHARE * Math.max(-0.5, Math.min(0.5, value / Math.max(1, luma) - 1)) * Math.min(1, luma / 60),
   )
-  const [floor, ceiling] = [light.dark * 0.7, Math.max(light.bright, light.dark + 60) * 0.35 + 255 * 0.65]
+  // A veil over what is dark would look as if one saw through the thing.
+  const [floor, ceiling] = [light.dark * 0.2, Math.max(light.bright, light.dark + 60) * 0.35 + 255 * 0.65]
   const shade = shadeVolume(cutout, light.from)
   const lit = new Uint8Array(data.length)
   for (let at = 0; at < width * height; at++) {

@@ -1,5 +1,6 @@
 import { checkpoint } from '../checkpoint.ts'
 import type { Pixels } from '../pixels.ts'
+import { expectNothing, expectTones } from './expect-tones.ts'
 import { createLevels, type Level, type Region } from './level.ts'
 import { spreadKnown } from './membrane.ts'
 import { createDice, createPatchField, improveMatches, refineMatches, renewCosts, type Dice, type PatchField } from './patch-field.ts'
@@ -47,8 +48,9 @@ export async function fillHole(picture: Pixels, hole: Uint8Array, { seed, signal
   const dice = createDice(seed)
   const levels = await createLevels(picture, hole, region, signal)
   const usable: PatchField[] = []
-  for (const level of levels) {
-    const field = createPatchField(level)
+  for (const [index, level] of levels.entries()) {
+    // The finest level copies what the others have decided, exactly.
+    const field = createPatchField(level, index === 0 && levels.length > 1 ? expectNothing(level) : await expectTones(level, signal))
     if (field.sourceCount === 0) break
     usable.push(field)
     await checkpoint(signal)

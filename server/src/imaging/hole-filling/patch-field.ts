@@ -1,3 +1,4 @@
+import { surprise, type Expectation } from './expect-tones.ts'
 import { depthOfHole, grow, RADIUS, type Level } from './level.ts'
 
 /** Bytes of a row of a patch: its texels lie side by side. */
@@ -18,12 +19,13 @@ export interface PatchField {
   readonly sourceCount: number
   /** For each pixel the source of the patch around it, -1 where there is none. */
   readonly match: Int32Array
-  /** The squared difference between the two, over all texels. */
+  /** The squared difference between the two, over all texels, and how little the source is expected there. */
   readonly cost: Int32Array
   readonly depth: Uint16Array
+  readonly expected: Expectation
 }
 
-export function createPatchField(level: Level): PatchField {
+export function createPatchField(level: Level, expected: Expectation): PatchField {
   const { width, height, hole, suspect } = level
   const touching = grow(hole, width, height, RADIUS)
   // Suspect pixels surround the hole, so these are the patches that touch either.
@@ -47,7 +49,7 @@ export function createPatchField(level: Level): PatchField {
   for (let at = 0, next = 0; at < hole.length; at++) if (hole[at]) filled[next++] = at
   const match = new Int32Array(width * height).fill(-1)
   const cost = new Int32Array(width * height)
-  return { level, targets, filled, isSource, sourceCount, match, cost, depth: depthOfHole(level).depth }
+  return { level, targets, filled, isSource, sourceCount, match, cost, depth: depthOfHole(level).depth, expected }
 }
 
 /** Random numbers for the hot loops: xorshift (Marsaglia 2003), 32 bits, never 0. Shared by reference so that it is one stream. */
@@ -96,8 +98,11 @@ export function patchCost(texels: Uint8Array, width: number, a: number, b: numbe
 }
 
 /** Reckons the costs of targets `from` to `to` of the list anew: the texels of the hole have changed. */
-export function renewCosts({ level, targets, match, cost }: PatchField, from: number, to: number): void {
-  for (let k = from; k < to; k++) cost[targets[k]] = patchCost(level.texels, level.width, targets[k], match[targets[k]], Infinity)
+export function renewCosts({ level, targets, match, cost, expected }: PatchField, from: number, to: number): void {
+  for (let k = from; k < to; k++) {
+    const [target, source] = [targets[k], match[targets[k]]]
+    cost[target] = surprise(expected, target, source) + patchCost(level.texels, level.width, target, source, Infinity)
+  }
 }
 
 /**
@@ -106,7 +111,7 @@ export function renewCosts({ level, targets, match, cost }: PatchField, from: nu
  * Source: Barnes, Shechtman, Finkelstein, Goldman 2009, "PatchMatch", sec. 3.2.
  */
 export function improveMatches(field: PatchField, from: number, to: number, upwards: boolean, reach: number, dice: Dice): void {
-  const { level, targets, isSource, match, cost } = field
+  const { level, targets, isSource, match, cost, expected } = field
   const { texels, width, height } = level
   const back = upwards ? -1 : 1
   const count = to - from
@@ -120,7 +125,9 @@ export function improveMatches(field: PatchField, from: number, to: number, upwa
       if (known < 0) continue
       const candidate = known + target - neighbour
       if (candidate === best || candidate < 0 || candidate >= isSource.length || isSource[candidate] === 0) continue
-      const found = patchCost(texels, width, target, candidate, lowest)
+      const strange = surprise(expected, target, candidate)
+      if (strange >= lowest) continue
+      const found = strange + patchCost(texels, width, target, candidate, lowest - strange)
       if (found >= lowest) continue
       lowest = found
       best = candidate
@@ -134,7 +141,9 @@ export function improveMatches(field: PatchField, from: number, to: number, upwa
       const bottom = y + radius < height ? y + radius : height - 1
       const candidate = (top + (roll(dice) % (bottom - top + 1))) * width + left + (roll(dice) % (right - left + 1))
       if (isSource[candidate] === 0) continue
-      const found = patchCost(texels, width, target, candidate, lowest)
+      const strange = surprise(expected, target, candidate)
+      if (strange >= lowest) continue
+      const found = strange + patchCost(texels, width, target, candidate, lowest - strange)
       if (found >= lowest) continue
       lowest = found
       best = candidate

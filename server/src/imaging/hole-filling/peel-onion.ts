@@ -1,6 +1,8 @@
+import { surprise } from './expect-tones.ts'
 import { RADIUS } from './level.ts'
 import { anySource, type Dice, type PatchField } from './patch-field.ts'
 
+const TEXELS = (2 * RADIUS + 1) ** 2
 const RANDOM_TRIES = 300
 
 /** How much dearer a source is that lies a whole picture above or below: scenes are layered, what is beside is likelier alike. */
@@ -24,7 +26,8 @@ export function peelOnion(field: PatchField, dice: Dice): void {
     const attempt = (candidate: number) => {
       if (candidate < 0 || candidate >= isSource.length || !isSource[candidate]) return
       const climb = Math.abs(Math.floor(candidate / width) - Math.floor(middle / width)) / height
-      const cost = (1 + STRANGENESS * climb) * knownCost(field, known, middle, candidate)
+      const cost =
+        (1 + STRANGENESS * climb) * (knownCost(field, known, middle, candidate) + surprise(field.expected, middle, candidate) / TEXELS)
       if (cost >= lowest) return
       lowest = cost
       best = candidate

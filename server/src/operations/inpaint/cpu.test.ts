@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
+import { AtelierError } from '../../domain/errors.ts'
 import sharp, { type Sharp } from 'sharp'
 import { decodeImage } from '../../imaging/decode.ts'
 import type { Pixels } from '../../imaging/pixels.ts'
@@ -60,6 +61,13 @@ describe('inpaint on the CPU', () => {
     assert.deepEqual(empty.pictures[0], cat)
     assert.deepEqual(empty.codes, ['mask_empty'])
     assert.deepEqual((await run(chelsea, await blackAnd(W, H, white), { strength: 0 })).pictures[0], cat)
+  })
+
+  it('makes no several equal pictures where nothing changes: that would be charged for nothing', async () => {
+    const wrong = (field: string) => (error: unknown) =>
+      error instanceof AtelierError && error.code === 'invalid_input' && error.details?.field === field
+    await assert.rejects(run(chelsea, await blackAnd(W, H, ''), { count: 2 }), wrong('mask'))
+    await assert.rejects(run(chelsea, await blackAnd(W, H, white), { strength: 0, count: 3 }), wrong('strength'))
   })
 
   it('keeps alpha and pixels of a transparent picture outside of the mask', async () => {

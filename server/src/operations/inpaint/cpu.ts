@@ -44,6 +44,7 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const hole = Uint8Array.from(mask, (value) => (value > 0 ? 1 : 0))
   const known = hole.length - hole.reduce((sum, flag) => sum + flag, 0)
   const nothingToDo = known === hole.length || strength === 0
+  if (nothingToDo) refuseSeveral(count, known === hole.length ? 'mask' : 'strength')
   if (known === hole.length) warnings.push({ code: 'mask_empty', message: 'The mask is black everywhere; the picture is as it was.' })
   const everything = known < LEAST_KNOWN && !nothingToDo
   if (everything && (graph === undefined || graph.objects.length === 0))
@@ -94,6 +95,13 @@ function warningsFor({ objects, ignoredWords }: ReturnType<typeof parsePrompt>):
       message: 'The prompt names no thing that can be drawn; the mask is filled from around it.',
     })
   return warnings
+}
+
+/** One unchanged picture is an honest answer; several would be charged several times for the same. */
+function refuseSeveral(count: number, field: 'mask' | 'strength'): void {
+  if (count === 1) return
+  const why = field === 'mask' ? 'The mask is black everywhere' : 'At strength 0 the picture stays as it is'
+  throw new AtelierError('invalid_input', `${why}, so ${String(count)} pictures would be one and the same.`, { details: { field } })
 }
 
 /** Draws a thing into the mask, in the light of what is around it. Changes the picture. */

@@ -8,6 +8,10 @@ import { unitOf, type Brief, type Paint } from './look.ts'
 const PAPER = [253, 250, 241] as const
 const INK = [38, 34, 44] as const
 
+/** How far around is looked for what is brighter, and what share of it is black beside it. */
+const SURROUNDINGS = 70
+const DARKER_THAN_AROUND = 0.55
+
 /** What is darker than this is filled with ink: hardly anything in a picture that is dark as a whole. */
 function blackPoint(luma: Plane): number {
   return Math.min(30, percentile(luma, 0.05))
@@ -28,13 +32,17 @@ export const drawInk: Paint = async ({ picture, amount, signal }) => {
   const thin = inkLines(luma, 1.1 * unit, 1.4 * contrast)
   await checkpoint(signal)
   const bold = inkLines(luma, 2.6 * unit, 6 * contrast)
+  await checkpoint(signal)
+  const reach = Math.max(1, Math.round(SURROUNDINGS * unit))
+  const around = boxBlur(boxBlur(luma, reach), reach)
   const wash = 0.55 * (1 - amount)
   const { width } = picture
   return mapPixels(flat, signal, (r, g, b, x, y, write) => {
     const at = y * width + x
     const line = Math.min(thin[at], bold[at])
-    // What is nearly black is filled in, as a pen would.
-    const solid = Math.max(0, Math.min(1, (luma.data[at] - black) / 8))
+    // What is nearly black is filled in, as a pen would; not the dark of a night sky or a corner, where all around is as dark.
+    const point = Math.min(black, around.data[at] * DARKER_THAN_AROUND)
+    const solid = Math.max(0, Math.min(1, (luma.data[at] - point) / Math.max(1, Math.min(8, around.data[at] * 0.2))))
     const ink = line * solid
     const colour = (value: number, channel: number) => (PAPER[channel] + (value - PAPER[channel]) * wash) * ink + INK[channel] * (1 - ink)
     write(colour(r, 0), colour(g, 1), colour(b, 2))

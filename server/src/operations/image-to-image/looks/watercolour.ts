@@ -1,7 +1,9 @@
 import { checkpoint } from '../../../imaging/checkpoint.ts'
-import { blur, createNoise, kuwahara, mapPixels, saturate } from './filters.ts'
+import { blur, createNoise, kuwahara, lumaOf, mapPixels, saturate } from './filters.ts'
 import { unitOf, type Paint } from './look.ts'
 
+/** How dark the fine brush is. */
+const FINE_BRUSH = 0.75
 const PAPER = [252, 249, 242] as const
 
 /** Washes with wandering, darker edges; pigment settles unevenly, the paper's tooth shows, and the brush leaves its border white. */
@@ -9,6 +11,9 @@ export const paintWatercolour: Paint = async ({ picture, amount, seed, signal })
   const unit = unitOf(picture)
   const { width, height } = picture
   const washes = await kuwahara(await kuwahara(await saturate(picture, 1.3, signal), (3 + 2.5 * amount) * unit, signal), 3 * unit, signal)
+  await checkpoint(signal)
+  const washed = lumaOf(washes).data
+  const details = lumaOf(await kuwahara(picture, 1.3 * unit, signal)).data
   await checkpoint(signal)
   const around = await blur(washes, 5 * unit)
   await checkpoint(signal)
@@ -36,7 +41,9 @@ export const paintWatercolour: Paint = async ({ picture, amount, seed, signal })
     const rim = painted > 0 && painted < 1 ? 0.35 : 0
     // Light tones are nearly the bare paper, and thin paint shows its tooth most.
     const strength = (0.86 + 0.08 * pigment(x, y) + 0.04 * settling(x, y) + 0.3 * edge + rim) * painted
-    const grain = 1 + 0.045 * tooth(x, y) * (1 - 0.4 * painted)
+    // Eyes, lips and other small darks that the washes run over are set in last, with a fine brush.
+    const small = Math.max(0, Math.min(1, (washed[sy * width + sx] - details[sy * width + sx] - 7) / 70))
+    const grain = (1 - FINE_BRUSH * small * painted) * (1 + 0.045 * tooth(x, y) * (1 - 0.4 * painted))
     write(
       (PAPER[0] - (PAPER[0] - r) * strength) * grain,
       (PAPER[1] - (PAPER[1] - g) * strength) * grain,
