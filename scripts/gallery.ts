@@ -11,6 +11,7 @@ import { createBuiltinEngine } from '../server/src/engines/builtin/engine.ts'
 import { operations } from '../server/src/operations/index.ts'
 import { LOOKS } from '../server/src/scenes/looks.ts'
 import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
+import { drawFaceRows } from './gallery/face-rows.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
 import { GALLERY_PROMPTS } from './gallery/prompts.ts'
 import { timeLooks } from './gallery/time-looks.ts'
@@ -132,10 +133,15 @@ async function drawOperation({ operation, sources, trials }: OperationSheet): Pr
   process.stdout.write(`${operation}: fidelity ${told}\n`)
 }
 
+async function drawFaces(): Promise<void> {
+  await save('faces', await drawFaceRows(async (...call) => (await run(...call)).pictures), 250)
+}
+
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   prompts: drawPrompts,
   looks: drawLooks,
   shapes: drawShapes,
+  faces: drawFaces,
   ...Object.fromEntries(OPERATION_SHEETS.map((sheet) => [sheet.operation, () => drawOperation(sheet)])),
 }
 const wanted = process.argv.slice(2)

@@ -15,6 +15,11 @@ const SCENES: readonly (readonly [file: string, title: string, caption: string])
   ['looks', 'Looks', 'One scene in every look. A prompt names a look by its words, or the input by `model`.'],
   ['shapes', 'Wide', 'Four times as wide as high.'],
   ['shapes-tall', 'Tall', 'Up to four times as high as wide.'],
+  [
+    'faces',
+    'Faces',
+    '`swap-face`, `transfer-makeup` and `age-face` on the two free portraits (fidelity: algorithm). The references wear make-up that was painted on for this sheet; in the last rows the photo itself stands at the age that it looks.',
+  ],
 ]
 
 const code = (input: object) => `\`${JSON.stringify(input)}\``

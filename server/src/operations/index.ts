@@ -1,4 +1,5 @@
 import type { OperationDefinition } from '../domain/operation.ts'
+import { ageFace } from './age-face/definition.ts'
 import { blurBackground } from './blur-background/definition.ts'
 import { changeBangs } from './change-bangs/definition.ts'
 import { changeHairVolume } from './change-hair-volume/definition.ts'
@@ -39,6 +40,7 @@ export const operations: readonly OperationDefinition[] = [
   findFaces,
   swapFace,
   transferMakeup,
+  ageFace,
   changeHairstyle,
   putOnWig,
   extendHair,

@@ -27,11 +27,15 @@ export interface FacePatch {
   readonly mesh: readonly Point[]
 }
 
-/** Pixels that a face is wide in its patch. */
+/** Enough for what is soft. */
 const FACE_SIDE = 320
 
-/** `margin` is by the width of the face, on each side. */
-export async function readFacePatch(picture: Pixels, face: Face, margin = 0.25): Promise<FacePatch> {
+/** `margin` is by the width of the face, on each side; `side` how many pixels the face is wide in its patch. */
+export async function readFacePatch(
+  picture: Pixels,
+  face: Face,
+  { margin = 0.25, side = FACE_SIDE }: { readonly margin?: number; readonly side?: number } = {},
+): Promise<FacePatch> {
   const room = margin * face.box.width
   const tile = tileWithin(picture, {
     left: face.box.left - room,
@@ -39,7 +43,7 @@ export async function readFacePatch(picture: Pixels, face: Face, margin = 0.25):
     width: face.box.width + 2 * room,
     height: face.box.height + 2 * room,
   })
-  const wanted = FACE_SIDE / face.box.width
+  const wanted = side / face.box.width
   const [width, height] = [Math.max(8, Math.round(tile.width * wanted)), Math.max(8, Math.round(tile.height * wanted))]
   const [scaleX, scaleY] = [width / tile.width, height / tile.height]
   return {
