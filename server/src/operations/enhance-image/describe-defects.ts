@@ -1,5 +1,5 @@
 import { encodeSrgb } from '../../imaging/lab.ts'
-import { angleBetween } from './measure-cast.ts'
+import { angleBetween } from '../../imaging/colour/measure-cast.ts'
 import type { Defects } from './measure-defects.ts'
 
 /** What was measured, in a line for people. */

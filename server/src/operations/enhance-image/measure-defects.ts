@@ -6,8 +6,8 @@ import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { cutColours, type Tile } from '../../imaging/tiles.ts'
 import { measureBlocking } from './measure-blocking.ts'
 import { measureBlur } from './measure-blur.ts'
-import { measureCast, type Cast } from './measure-cast.ts'
-import { measureRange, type Range } from './measure-light.ts'
+import { measureCast, type Cast } from '../../imaging/colour/measure-cast.ts'
+import { measureRange, type Range } from '../../imaging/colour/measure-range.ts'
 import { measureNoise } from './measure-noise.ts'
 
 export interface Defects {

@@ -1,5 +1,5 @@
-import { LINEAR_OF_BYTE } from '../../imaging/lab.ts'
-import type { Pixels } from '../../imaging/pixels.ts'
+import { LINEAR_OF_BYTE } from '../lab.ts'
+import type { Pixels } from '../pixels.ts'
 
 /** Linear luminance that only this share of the pixels is darker, or brighter, than. */
 const OUTLIERS = 0.003

@@ -1,5 +1,5 @@
-import { LINEAR_OF_BYTE, writeLab } from '../../imaging/lab.ts'
-import type { Pixels } from '../../imaging/pixels.ts'
+import { LINEAR_OF_BYTE, writeLab } from '../lab.ts'
+import type { Pixels } from '../pixels.ts'
 
 /** Linear light of a neutral surface: red, green, blue; only the ratios count. */
 export type Illuminant = readonly [number, number, number]
