@@ -12,6 +12,7 @@ import { loadImage } from '../load-image.ts'
 import { CONTROL_SIDE, fidelityOf, fitPicture, makeControlMap, MARK_OF } from '../make-control-map.ts'
 import { readCast } from './cast.ts'
 import { DRAWINGS } from './drawings.ts'
+import { MATERIALS } from './materials.ts'
 import { readSetting, thingsBesideFigures } from './setting.ts'
 
 interface Input {
@@ -53,8 +54,8 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const cast = isOfPicture && fitted && seen ? await readCast(fitted, seen, signal) : undefined
   const ofMap = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
   const fidelity = cast?.isByNetworks ? 'model' : ofMap
-  if (graph.ignoredWords.length > 0)
-    warn('prompt_words_ignored', `Nothing is known to draw for: ${[...new Set(graph.ignoredWords)].join(', ')}.`)
+  const ignored = [...new Set(graph.ignoredWords)].filter((word) => !follows || !Object.hasOwn(MATERIALS, word))
+  if (ignored.length > 0) warn('prompt_words_ignored', `Nothing is known to draw for: ${ignored.join(', ')}.`)
   const undrawn = control === 'openpose' && follows ? thingsBesideFigures(graph) : []
   if (undrawn.length > 0) warn('prompt_things_not_drawn', `On a pose only figures are drawn, not: ${undrawn.join(', ')}.`)
   onProgress(0.2)

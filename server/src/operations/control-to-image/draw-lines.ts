@@ -6,6 +6,7 @@ import { lumaOf } from '../../vision/control-maps/control-map.ts'
 import { lumaOfRgb, scaleRgb, smoothStep } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 import { distanceToLines } from './distance.ts'
+import { findLights } from './find-lights.ts'
 import { floodRegions } from './flood-regions.ts'
 import { CHALK, LINE_STYLES } from './line-styles.ts'
 import { COAT, colourRegions, guessSubject, layOnPlace } from './colour-regions.ts'
@@ -16,6 +17,9 @@ import { TEXTURES } from './textures.ts'
 import type { Setting } from './setting.ts'
 import { spreadColours } from './spread-colours.ts'
 
+/** Ink of lamps and stars: shining in the dark, and by day no less of a line than others. */
+const LAMP = { onDark: [255, 222, 140], onLight: [128, 46, 0] } as const
+const MIDDLE = 125
 /** Luma from which a pixel of the map is a line. */
 const LINE = 88
 /** Of the shorter side. */
@@ -61,7 +65,8 @@ export const drawLines: Drawing = async (map, setting, strength, signal, cast) =
   await checkpoint(signal)
   shade(colours, regions.distance, coat, setting)
   await checkpoint(signal)
-  return inkLines(colours, weights, lines, setting, Math.max(1, strength))
+  const lights = cast ? findLights(lines, setting, cast) : undefined
+  return inkLines(colours, weights, lines, setting, Math.max(1, strength), lights)
 }
 
 /**
@@ -121,7 +126,14 @@ function shade(colours: Float32Array, distance: Float32Array, coat: Float32Array
     }
 }
 
-function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Array, setting: Setting, stress: number): Pixels {
+function inkLines(
+  colours: Float32Array,
+  weights: Float32Array,
+  lines: Uint8Array,
+  setting: Setting,
+  stress: number,
+  lights: Float32Array | undefined,
+): Pixels {
   const { width, height, look } = setting
   const unit = Math.min(width, height)
   const own = LINE_STYLES[look] ?? LINE_STYLES.flat
@@ -131,6 +143,7 @@ function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Arra
   const distance = distanceToLines(lines, width, height)
   const strongest = boxBlur({ width, height, data: weights as Float32Array<ArrayBuffer> }, 1).data
   const share = boxBlur({ width, height, data: Float32Array.from(lines) }, 1).data
+  const isLamp = lights && boxBlur({ width, height, data: lights as Float32Array<ArrayBuffer> }, 2).data
   const radius = INK * unit * style.width * (0.7 + 0.3 * stress)
   const glowReach = unit / 40
   const glow = scaleRgb(ink, style.glow * 0.55)
@@ -142,10 +155,11 @@ function inkLines(colours: Float32Array, weights: Float32Array, lines: Uint8Arra
     const luma = 0.299 * colours[i * 3] + 0.587 * colours[i * 3 + 1] + 0.114 * colours[i * 3 + 2]
     // Ink is lost on a ground like it, so such grounds take more of the paper.
     const likeness = isLight ? smoothStep(90, 190, luma) : smoothStep(120, 30, luma)
+    const drawn = !isLamp || isLamp[i] === 0 ? ink : luma < MIDDLE ? LAMP.onDark : LAMP.onLight
     const kept = style.fill * (1 - GROUND * likeness)
     for (let channel = 0; channel < 3; channel++) {
       const fill = style.paper[channel] + (colours[i * 3 + channel] - style.paper[channel]) * kept + glow[channel] * shine
-      data[i * 3 + channel] = Math.max(0, Math.min(255, fill + (ink[channel] - fill) * cover))
+      data[i * 3 + channel] = Math.max(0, Math.min(255, fill + (drawn[channel] - fill) * cover))
     }
   }
   return { width, height, channels: 3, data }
