@@ -101,8 +101,8 @@ const LIVING: ReadonlySet<ObjectLabel> = new Set([
 
 /** Of a box's sides: how far off a found box may be. */
 const BOX_ERROR = 0.04
-/** Levels of detail, 30 per octave, that an animal may lose towards its ends before it counts as out of focus. */
-const FOCUS = 45
+/** Of an animal's own detail, in octaves: what has less counts as out of focus. */
+const FOCUS = 0.6
 const FOCUS_REACH = 6
 
 /** The network for people knows roughly where an animal is; its box says how far it reaches, and focus what is behind it. */
@@ -110,7 +110,7 @@ function seedAnimal(likelihood: Plane, { width, detail }: Looks, box: Box, scale
   const around = boxBlur(likelihood, NETWORK_ERROR).data
   const sharp = boxBlur(detail, FOCUS_REACH).data
   const sure = sharp.filter((_, i) => around[i] > 0.95).sort()
-  const limit = (sure[sure.length >> 1] ?? 0) - FOCUS
+  const limit = (sure[sure.length >> 1] ?? 0) * FOCUS
   const [marginX, marginY] = [box.width * BOX_ERROR, box.height * BOX_ERROR]
   return Uint8Array.from(around, (mean, i) => {
     const [x, y] = [(i % width) / scale, Math.floor(i / width) / scale]
