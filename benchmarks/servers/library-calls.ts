@@ -1,21 +1,48 @@
 /**
  * The library calls that dominate an operation, alone: decode, network or drawing, encode, and nothing of ours around them. Each takes the
- * bytes of the picture. Run in a worker thread.
+ * files of the case. Run in a worker thread.
  */
 import sharp from 'sharp'
+import type { EffectMedia } from '../../server/src/domain/operation.ts'
 import { decodeImage } from '../../server/src/imaging/decode.ts'
 import { cutColours, tileGrid } from '../../server/src/imaging/tiles.ts'
 import { composeScene } from '../../server/src/scenes/compose-scene.ts'
 import { DRAWING_STYLES } from '../../server/src/scenes/draw/styles.ts'
 import { parsePrompt } from '../../server/src/scenes/parse/parse-prompt.ts'
 import { loadOpenCv } from '../../server/src/vision/opencv.ts'
-import { findObjects } from '../../server/src/vision/objects.ts'
-import { findPerson } from '../../server/src/vision/person-mask.ts'
 import { loadUpscaler, RECEPTIVE_RADIUS } from '../../server/src/vision/super-resolution/esrgan.ts'
+import { LOOKS, type Look } from './library-looks.ts'
 
-type Call = (bytes: Uint8Array) => Promise<unknown>
+type Media = Readonly<Record<string, EffectMedia>>
+
+export interface LibraryCalls {
+  readonly what: string
+  readonly call: (media: Media) => Promise<unknown>
+}
+
+/** Decodes each picture, looks at it with the libraries that are named, and encodes so many pictures of the first one's size. */
+function looking(looks: Readonly<Record<string, readonly Look[]>>, encodes = 1): LibraryCalls {
+  const asked = [...new Set(Object.values(looks).flat())].map((look) => LOOKS[look].what)
+  return {
+    what: ['sharp', ...asked].join(', '),
+    async call(media) {
+      for (const [property, names] of Object.entries(looks)) {
+        const picture = await decodeImage(media[property].bytes)
+        for (const name of names) await LOOKS[name].look(picture)
+      }
+      const { width, height, channels, data } = await decodeImage(media['image'].bytes)
+      for (let i = 0; i < encodes; i++) await sharp(data, { raw: { width, height, channels } }).png().toBuffer()
+    },
+  }
+}
+
 /** For what is our own algorithm between decoder and encoder. */
-const codecOnly = { what: 'sharp decodes and encodes', call: (bytes: Uint8Array) => sharp(bytes).png().toBuffer() }
+const codecOnly: LibraryCalls = {
+  what: 'sharp decodes and encodes',
+  call: (media) => sharp(media['image'].bytes).png().toBuffer(),
+}
+/** The network for people reads the whole picture, and the head once more. */
+const hair = looking({ image: ['faces', 'people', 'people', 'colours'] })
 
 let svg: Promise<string> | undefined
 const scene = () =>
@@ -23,7 +50,7 @@ const scene = () =>
     (composed) => composed.svg,
   ))
 
-export const libraryCalls: Readonly<Record<string, { readonly what: string; readonly call: Call }>> = {
+export const libraryCalls: Readonly<Record<string, LibraryCalls>> = {
   'text-to-image': {
     what: 'sharp draws and encodes the same SVG',
     call: async () =>
@@ -33,7 +60,8 @@ export const libraryCalls: Readonly<Record<string, { readonly what: string; read
   },
   'upscale-image': {
     what: 'sharp, ESRGAN on the same tiles',
-    async call(bytes) {
+    async call(media) {
+      const { bytes } = media['image']
       const picture = await decodeImage(bytes)
       const upscale = await loadUpscaler(2)
       const { tiles, tileWidth, tileHeight } = tileGrid(picture.width, picture.height, 160)
@@ -48,20 +76,12 @@ export const libraryCalls: Readonly<Record<string, { readonly what: string; read
         .toBuffer()
     },
   },
-  'remove-background': {
-    what: 'sharp, the networks for people and objects',
-    async call(bytes) {
-      const picture = await decodeImage(bytes)
-      await findPerson(picture)
-      await findObjects(picture)
-      return sharp(bytes).ensureAlpha().png().toBuffer()
-    },
-  },
   'control-to-image': {
     what: 'sharp, OpenCV Canny',
-    async call(bytes) {
+    async call(media) {
       const cv = await loadOpenCv()
-      const { data, info } = await sharp(bytes).resize(512, 512).greyscale().raw().toBuffer({ resolveWithObject: true })
+      const small = sharp(media['image'].bytes).resize(512, 512)
+      const { data, info } = await small.greyscale().raw().toBuffer({ resolveWithObject: true })
       const grey = cv.matFromArray(info.height, info.width, cv.CV_8UC1, data as unknown as number[])
       const edges = new cv.Mat()
       cv.Canny(grey, edges, 100, 200)
@@ -76,5 +96,18 @@ export const libraryCalls: Readonly<Record<string, { readonly what: string; read
   'image-to-image': codecOnly,
   inpaint: codecOnly,
   'enhance-image': codecOnly,
-  headshot: codecOnly,
+  'remove-background': looking({ image: ['people', 'objects'] }),
+  headshot: looking({ image: ['faces', 'people'] }),
+  'find-faces': looking({ image: ['faces'] }, 0),
+  'swap-face': looking({ image: ['faces'], 'faces.0': ['faces'] }),
+  'transfer-makeup': looking({ image: ['faces'], reference: ['faces'] }),
+  'age-face': looking({ image: ['faces', 'people'] }, 3),
+  'change-hairstyle': hair,
+  'put-on-wig': hair,
+  'extend-hair': hair,
+  'change-bangs': hair,
+  'change-hair-volume': hair,
+  'colorize-image': looking({ image: ['faces', 'objects', 'bodies', 'people', 'hands'] }),
+  'replace-background': looking({ image: ['people', 'objects'], background: [] }),
+  'blur-background': looking({ image: ['people', 'objects'] }),
 }

@@ -1,6 +1,10 @@
-/** One run of an operation on pictures of 12 megapixels. Tells the most memory that the process had, and the time; a refusal is told as it is. */
+/**
+ * One run of an operation on pictures of 12 megapixels. Tells the most memory that the process had, its time and processor time; `refused` says why where
+ * the operation does not take them.
+ */
 import { createBuiltinEngine } from '../../server/src/engines/builtin/engine.ts'
 import { operations } from '../../server/src/operations/index.ts'
+import { processorMs } from './compare.ts'
 import { loadPictures } from './load-pictures.ts'
 
 const { operation, input, media } = JSON.parse(process.argv[2]!) as {
@@ -8,11 +12,16 @@ const { operation, input, media } = JSON.parse(process.argv[2]!) as {
   input: Record<string, unknown>
   media: Record<string, string>
 }
-const files = await loadPictures(media, 12_000_000)
+const fresh = await loadPictures(media, 12_000_000)
+const files = await fresh()
 const engine = createBuiltinEngine({ operations, threads: 1 })
-const begun = performance.now()
-await engine.run({ jobId: 'job', operation, input, media: files }, { signal: new AbortController().signal, onProgress: () => undefined })
-const ms = performance.now() - begun
+const [begun, spent] = [performance.now(), processorMs()]
+const context = { signal: new AbortController().signal, onProgress: () => undefined }
+const refused = await engine.run({ jobId: 'job', operation, input, media: files }, context).then(
+  () => undefined,
+  (error: unknown) => String(error),
+)
+const [ms, cpuMs] = [performance.now() - begun, processorMs() - spent]
 await engine.close()
-process.send!({ peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), ms })
+process.send!({ peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), ms, cpuMs, refused })
 process.disconnect!()

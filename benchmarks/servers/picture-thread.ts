@@ -16,7 +16,7 @@ parentPort!.on('message', ({ operation, input, media }: Task) => {
   void (async () => {
     if (librariesOnly) {
       const { libraryCalls } = await import('./library-calls.ts')
-      await libraryCalls[operation].call(media['image']?.bytes ?? new Uint8Array())
+      await libraryCalls[operation].call(media)
     } else {
       const { default: effect } = await operations.find(({ name }) => name === operation)!.cpu!.load()
       await effect(input, media, context)

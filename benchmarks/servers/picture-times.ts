@@ -7,23 +7,28 @@ import { Worker } from 'node:worker_threads'
 import { createBuiltinEngine, WORKER_HEAP_MB } from '../../server/src/engines/builtin/engine.ts'
 import { operations } from '../../server/src/operations/index.ts'
 import type { Engine } from '../../server/src/ports/engine.ts'
-import { median } from '../table.ts'
+import { compare, type Work } from './compare.ts'
 import { loadPictures } from './load-pictures.ts'
 
-const ROUNDS = 12
-const PAIRS = 6
-/** As many runs as it takes until the compiler and the collector have settled. */
-const WARM_UP = 5
+/** Small pictures need some runs until the compiler and the collector have settled; long effects settle within one. */
+const WARM_UP = { least: 1, most: 5, budgetMs: 3000 }
+const ALONE = { least: 3, most: 12, budgetMs: 12_000 }
+const PAIRED = { least: 2, most: 6, budgetMs: 8000 }
+
 const { operation, input, media } = JSON.parse(process.argv[2]!) as {
   operation: string
   input: Record<string, unknown>
   media: Record<string, string>
 }
-const files = await loadPictures(media)
-const copy = () => Object.fromEntries(Object.entries(files).map(([name, file]) => [name, { ...file, bytes: Uint8Array.from(file.bytes) }]))
+const fresh = await loadPictures(media)
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
 
-const through = (engine: Engine) => () => engine.run({ jobId: 'job', operation, input, media: copy() }, context)
+const through =
+  (engine: Engine): Work =>
+  async () => {
+    const pictures = await fresh()
+    return () => engine.run({ jobId: 'job', operation, input, media: pictures }, context)
+  }
 
 /**
  * A thread of its own for each thing that is compared, with the engine's heap limit: what else a thread has loaded, and how large its heap may grow,
@@ -34,49 +39,35 @@ function bareThread(librariesOnly: boolean) {
     workerData: { librariesOnly },
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
   })
-  return {
-    async run() {
-      const pictures = copy()
-      thread.postMessage(
-        { operation, input, media: pictures },
-        Object.values(pictures).map(({ bytes }) => bytes.buffer),
-      )
-      await once(thread, 'message')
-    },
-    end: () => thread.terminate(),
-  }
-}
-
-/** Runs each of `works` so many times, the order turned around after each round. `pictures`: how many one run makes. */
-async function compare<Name extends string>(works: Readonly<Record<Name, () => Promise<unknown>>>, rounds: number, pictures = 1) {
-  const names = Object.keys(works) as Name[]
-  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, { ms: number; cpuMs: number }[]>
-  for (let round = 0; round < rounds; round++)
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const [begun, spent] = [performance.now(), process.cpuUsage()]
-      await works[name]()
-      const { user, system } = process.cpuUsage(spent)
-      measured[name].push({ ms: (performance.now() - begun) / pictures, cpuMs: (user + system) / 1000 / pictures })
+  const work: Work = async () => {
+    const pictures = await fresh()
+    const buffers = Object.values(pictures).map(({ bytes }) => bytes.buffer)
+    return () => {
+      thread.postMessage({ operation, input, media: pictures }, buffers)
+      return once(thread, 'message')
     }
-  const middle = (name: Name) => ({
-    ms: median(measured[name].map(({ ms }) => ms)),
-    cpuMs: median(measured[name].map(({ cpuMs }) => cpuMs)),
-  })
-  return Object.fromEntries(names.map((name) => [name, middle(name)])) as Record<Name, { ms: number; cpuMs: number }>
+  }
+  return { work, end: () => thread.terminate() }
 }
 
 const one = createBuiltinEngine({ operations, threads: 1 })
 const [bare, libraries] = [bareThread(false), bareThread(true)]
-const works = { engine: through(one), bare: bare.run, libraries: libraries.run }
+const works = { engine: through(one), bare: bare.work, libraries: libraries.work }
 await compare(works, WARM_UP)
-const alone = await compare(works, ROUNDS)
+const alone = await compare(works, ALONE)
 await Promise.all([one.close(), bare.end(), libraries.end()])
 
 const two = createBuiltinEngine({ operations, threads: 2 })
-const run = through(two)
-const pairs = { atOnce: () => Promise.all([run(), run()]), inTurn: () => run().then(run) }
-for (let i = 0; i < WARM_UP; i++) await pairs.atOnce()
-const paired = await compare(pairs, PAIRS, 2)
+const pair =
+  (run: (first: () => Promise<unknown>, second: () => Promise<unknown>) => Promise<unknown>): Work =>
+  async () => {
+    const [first, second] = [await through(two)(), await through(two)()]
+    return () => run(first, second)
+  }
+const atOnce = pair((first, second) => Promise.all([first(), second()]))
+const inTurn = pair((first, second) => first().then(second))
+await compare({ atOnce }, WARM_UP, 2)
+const paired = await compare({ atOnce, inTurn }, PAIRED, 2)
 await two.close()
 process.send!({ ...alone, ...paired })
 process.disconnect!()

@@ -1,0 +1,48 @@
+export interface PictureCase {
+  readonly input: Readonly<Record<string, unknown>>
+  /** Free photos by property (`faces.0` is the first of a list); `mask` is an ellipse in the middle of `image`. */
+  readonly media: Readonly<Record<string, string>>
+}
+
+const enhance = { denoise: 'auto', light: 'auto', colour: 'auto', sharpen: 'auto' }
+const portrait = { image: 'astronaut.png' }
+
+/** What is measured of each operation. */
+export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
+  'text-to-image': { input: { prompt: 'A cat sleeps on the plane', width: 512, height: 512, count: 1, seed: 1 }, media: {} },
+  'image-to-image': { input: { prompt: 'watercolour at sunset', strength: 0.7, count: 1, seed: 1 }, media: { image: 'coffee.png' } },
+  inpaint: { input: { strength: 1, count: 1, seed: 1 }, media: { image: 'coffee.png', mask: 'mask' } },
+  'control-to-image': {
+    input: {
+      prompt: 'a cat in a garden',
+      control: 'canny',
+      preprocess: 'auto',
+      controlStrength: 1,
+      strength: 1,
+      width: 512,
+      height: 512,
+      count: 1,
+      seed: 1,
+    },
+    media: { image: 'chelsea.png' },
+  },
+  'upscale-image': { input: { factor: 2, faces: false }, media: { image: 'chelsea.png' } },
+  'enhance-image': { input: enhance, media: { image: 'coffee.png' } },
+  'remove-background': { input: { subject: 'auto' }, media: portrait },
+  headshot: {
+    input: { template: 'studio-grey', width: 512, height: 640, keepHair: true, keepPose: true, seed: 1 },
+    media: portrait,
+  },
+  'find-faces': { input: {}, media: portrait },
+  'swap-face': { input: { faces: ['file'], seed: 1 }, media: { ...portrait, 'faces.0': 'grace_hopper.jpg' } },
+  'transfer-makeup': { input: { strength: 1 }, media: { ...portrait, reference: 'grace_hopper.jpg' } },
+  'age-face': { input: { ages: [20, 70] }, media: portrait },
+  'change-hairstyle': { input: { style: 'bob', seed: 1 }, media: portrait },
+  'put-on-wig': { input: { style: 'copper-waves', seed: 1 }, media: portrait },
+  'extend-hair': { input: { style: 'wavy-chest', seed: 1 }, media: portrait },
+  'change-bangs': { input: { style: 'curtain', seed: 1 }, media: portrait },
+  'change-hair-volume': { input: { style: 'high', seed: 1 }, media: portrait },
+  'colorize-image': { input: { count: 1 }, media: portrait },
+  'replace-background': { input: { subject: 'auto', seed: 1 }, media: { ...portrait, background: 'coffee.png' } },
+  'blur-background': { input: { subject: 'auto', intensity: 0.5 }, media: portrait },
+}
