@@ -23,7 +23,9 @@ export interface TaskWatch {
 }
 
 const EVERY_MS = 1000
-const FORGET_EVERY_TURNS = 600
+/** While there is no open task: those of another process that died are found that late. */
+const IDLE_EVERY_MS = 10_000
+const FORGET_EVERY_MS = 10 * 60_000
 
 export function createTaskWatch(options: {
   readonly tasks: PerfectTasks
@@ -36,14 +38,16 @@ export function createTaskWatch(options: {
   readonly log: { error(facts: object, message: string): void }
 }): TaskWatch {
   const { tasks, jobs, clock, lostAfterMs, log } = options
-  /** By task, the served time of its last poll that is not written yet. */
+  /** By task, the served time of its last poll that is not written yet; and of those that the last round wrote, or is writing. */
   let polls = new Map<string, number>()
+  let written: ReadonlyMap<string, number> = polls
   const held = new Set<string>()
   let counted: { readonly servedMs: number; readonly at: number } | undefined
   let turning: Promise<void> = Promise.resolve()
   let cancelTimer: () => void = () => {}
-  let isStopped = false
-  let turns = 0
+  let isRunning = false
+  let isIdle = false
+  let forgotAt = -Infinity
 
   const note = (taskId: string, servedMs: number): void => void polls.set(taskId, Math.max(servedMs, polls.get(taskId) ?? 0))
   const keep = (servedMs: number): number => {
@@ -72,10 +76,11 @@ export function createTaskWatch(options: {
       const now = await served()
       for (const id of held) note(id, now)
     }
-    const written = polls
+    written = polls
     polls = new Map()
     try {
       const beat = await tasks.beat(written, lostAfterMs)
+      isIdle = beat === undefined && held.size === 0
       if (beat === undefined) {
         counted = undefined
         return
@@ -91,21 +96,30 @@ export function createTaskWatch(options: {
   /** One round at a time, also where the clock leaps. */
   const takeTurn = (): Promise<void> => (turning = turning.then(turn, turn))
 
+  async function round(): Promise<void> {
+    try {
+      await takeTurn()
+      if (clock.now() - forgotAt >= FORGET_EVERY_MS) {
+        forgotAt = clock.now()
+        await options.forget()
+      }
+    } catch (error) {
+      log.error({ err: error }, 'the watch over Perfect tasks failed')
+    }
+    schedule()
+  }
+
   function schedule(): void {
-    if (isStopped) return
-    cancelTimer = clock.schedule(EVERY_MS, () => {
-      const rounds = [takeTurn(), ...(turns++ % FORGET_EVERY_TURNS === 0 ? [options.forget()] : [])]
-      void Promise.all(rounds).then(schedule, (error: unknown) => {
-        log.error({ err: error }, 'the watch over Perfect tasks failed')
-        schedule()
-      })
-    })
+    cancelTimer()
+    if (isRunning) cancelTimer = clock.schedule(isIdle ? IDLE_EVERY_MS : EVERY_MS, () => void round())
   }
 
   return {
     async poll(task) {
       const now = await served()
-      if (now - Math.max(task.polledAt, polls.get(task.id) ?? 0) > lostAfterMs) {
+      // The task may have been read before its last poll was written.
+      const last = Math.max(task.polledAt, written.get(task.id) ?? 0, polls.get(task.id) ?? 0)
+      if (now - last > lostAfterMs) {
         await drop(task)
         return false
       }
@@ -115,6 +129,10 @@ export function createTaskWatch(options: {
 
     hold(taskId) {
       held.add(taskId)
+      if (isIdle) {
+        isIdle = false
+        schedule()
+      }
       return () => {
         held.delete(taskId)
         note(taskId, estimate() ?? 0)
@@ -122,12 +140,16 @@ export function createTaskWatch(options: {
     },
 
     turn: takeTurn,
-    start: schedule,
+    start() {
+      isRunning = true
+      schedule()
+    },
 
     async stop() {
-      isStopped = true
+      isRunning = false
       cancelTimer()
-      if (polls.size > 0) await takeTurn()
+      if (polls.size > 0)
+        await takeTurn().catch((error: unknown) => log.error({ err: error }, 'the last polls of Perfect tasks were not written'))
     },
   }
 }
