@@ -7,6 +7,7 @@ import { changeHairstyle } from './change-hairstyle/definition.ts'
 import { colorizeImage } from './colorize-image/definition.ts'
 import { controlMap } from './control-map/definition.ts'
 import { controlToImage } from './control-to-image/definition.ts'
+import { correctColors } from './correct-colors/definition.ts'
 import { enhanceImage } from './enhance-image/definition.ts'
 import { extendHair } from './extend-hair/definition.ts'
 import { findFaces } from './find-faces/definition.ts'
@@ -34,6 +35,7 @@ export const operations: readonly OperationDefinition[] = [
   removeBackground,
   headshot,
   colorizeImage,
+  correctColors,
   replaceBackground,
   blurBackground,
   enhanceVideo,
