@@ -31,6 +31,7 @@ const BY_CODE: Partial<Record<ErrorCode, Answer>> = {
   job_not_found: { status: 400, code: 'InvalidTaskId', text: 'Invalid task ID' },
   media_not_found: { status: 400, code: 'InvalidParameters' },
   method_not_allowed: { status: 405 },
+  operation_not_found: { status: 500 },
 }
 
 /** An error that names one of the vendor's codes itself. */
