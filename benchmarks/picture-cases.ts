@@ -2,10 +2,14 @@ export interface PictureCase {
   readonly input: Readonly<Record<string, unknown>>
   /** Free photos by property (`faces.0` is the first of a list); `mask` is an ellipse in the middle of `image`. */
   readonly media: Readonly<Record<string, string>>
+  /** About so many pixels for each photo, rather than its own. */
+  readonly pixels?: number
 }
 
 const enhance = { denoise: 'auto', light: 'auto', colour: 'auto', sharpen: 'auto' }
 const portrait = { image: 'astronaut.png' }
+/** Operations on hair ask for a larger face than the photo has. */
+const hair = (style: string): PictureCase => ({ input: { style, seed: 1 }, media: portrait, pixels: 700_000 })
 
 /** What is measured of each operation. */
 export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
@@ -37,12 +41,13 @@ export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
   'swap-face': { input: { faces: ['file'], seed: 1 }, media: { ...portrait, 'faces.0': 'grace_hopper.jpg' } },
   'transfer-makeup': { input: { strength: 1 }, media: { ...portrait, reference: 'grace_hopper.jpg' } },
   'age-face': { input: { ages: [20, 70] }, media: portrait },
-  'change-hairstyle': { input: { style: 'bob', seed: 1 }, media: portrait },
-  'put-on-wig': { input: { style: 'copper-waves', seed: 1 }, media: portrait },
-  'extend-hair': { input: { style: 'wavy-chest', seed: 1 }, media: portrait },
-  'change-bangs': { input: { style: 'curtain', seed: 1 }, media: portrait },
-  'change-hair-volume': { input: { style: 'high', seed: 1 }, media: portrait },
+  'change-hairstyle': hair('bob'),
+  'put-on-wig': hair('copper-waves'),
+  'extend-hair': hair('wavy-chest'),
+  'change-bangs': hair('curtain'),
+  'change-hair-volume': hair('high'),
   'colorize-image': { input: { count: 1 }, media: portrait },
+  'correct-colors': { input: { count: 1 }, media: { image: 'coffee.png' } },
   'replace-background': { input: { subject: 'auto', seed: 1 }, media: { ...portrait, background: 'coffee.png' } },
   'blur-background': { input: { subject: 'auto', intensity: 0.5 }, media: portrait },
 }

@@ -96,6 +96,7 @@ export const libraryCalls: Readonly<Record<string, LibraryCalls>> = {
   'image-to-image': codecOnly,
   inpaint: codecOnly,
   'enhance-image': codecOnly,
+  'correct-colors': codecOnly,
   'remove-background': looking({ image: ['people', 'objects'] }),
   headshot: looking({ image: ['faces', 'people'] }),
   'find-faces': looking({ image: ['faces'] }, 0),

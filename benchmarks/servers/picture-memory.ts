@@ -4,14 +4,11 @@
  */
 import { createBuiltinEngine } from '../../server/src/engines/builtin/engine.ts'
 import { operations } from '../../server/src/operations/index.ts'
+import type { PictureCase } from '../picture-cases.ts'
 import { processorMs } from './compare.ts'
 import { loadPictures } from './load-pictures.ts'
 
-const { operation, input, media } = JSON.parse(process.argv[2]!) as {
-  operation: string
-  input: Record<string, unknown>
-  media: Record<string, string>
-}
+const { operation, input, media } = JSON.parse(process.argv[2]!) as PictureCase & { readonly operation: string }
 const fresh = await loadPictures(media, 12_000_000)
 const files = await fresh()
 const engine = createBuiltinEngine({ operations, threads: 1 })

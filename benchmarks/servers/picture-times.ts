@@ -7,20 +7,17 @@ import { Worker } from 'node:worker_threads'
 import { createBuiltinEngine, WORKER_HEAP_MB } from '../../server/src/engines/builtin/engine.ts'
 import { operations } from '../../server/src/operations/index.ts'
 import type { Engine } from '../../server/src/ports/engine.ts'
+import type { PictureCase } from '../picture-cases.ts'
 import { compare, type Work } from './compare.ts'
 import { loadPictures } from './load-pictures.ts'
 
 /** Small pictures need some runs until the compiler and the collector have settled; long effects settle within one. */
-const WARM_UP = { least: 1, most: 5, budgetMs: 3000 }
-const ALONE = { least: 3, most: 12, budgetMs: 12_000 }
-const PAIRED = { least: 2, most: 6, budgetMs: 8000 }
+const WARM_UP = { least: 1, most: 5, budgetMs: 2000 }
+const ALONE = { least: 3, most: 12, budgetMs: 8000 }
+const PAIRED = { least: 2, most: 6, budgetMs: 5000 }
 
-const { operation, input, media } = JSON.parse(process.argv[2]!) as {
-  operation: string
-  input: Record<string, unknown>
-  media: Record<string, string>
-}
-const fresh = await loadPictures(media)
+const { operation, input, media, pixels } = JSON.parse(process.argv[2]!) as PictureCase & { readonly operation: string }
+const fresh = await loadPictures(media, pixels)
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
 
 const through =
