@@ -31,14 +31,14 @@ describe('control-map on the CPU', () => {
     ['canny', 'algorithm', 'algorithmicMedia'],
     ['mlsd', 'algorithm', 'algorithmicMedia'],
   ] as const)
-    it(`tells of a map of ${control} that a ${made} made it, and of what is drawn that networks found who is where, also in the mark of the files`, async () => {
+    it(`tells of a map of ${control} that a ${made} made it, and of what is drawn on it that an algorithm did, also in the mark of the files`, async () => {
       const map = await effect({ control }, { image: astronaut }, context)
       assert.equal(map.fidelity, made)
       assert.deepEqual(await marksOf(map.outputs), [mark])
       const input = { control, prompt: 'a woman in the park', width: 256, height: 256, count: 1, seed: 1 }
       const drawn = await drawOnMap(input, { image: astronaut }, context)
-      assert.equal(drawn.fidelity, 'model')
-      assert.deepEqual(await marksOf(drawn.outputs), ['trainedAlgorithmicMedia', mark])
+      assert.equal(drawn.fidelity, 'algorithm')
+      assert.deepEqual(await marksOf(drawn.outputs), ['algorithmicMedia', mark])
     })
 
   for (const [photo, name, least] of [

@@ -22,8 +22,6 @@ export interface Cast {
   readonly skeletons: readonly Skeleton[]
   /** Lightness of the picture, 0..1, without its grain: which parts are light and which dark, not what colour they have. */
   readonly tones: Float32Array
-  /** Whether networks had a part in it. */
-  readonly isByNetworks: boolean
 }
 
 /** Undefined where nothing stands out. The same pixels give the same answer. */
@@ -40,5 +38,5 @@ export async function readCast(picture: Pixels, seen: Seen, signal: AbortSignal)
   const radius = Math.max(1, Math.round(Math.min(width, height) / 300))
   const mask = boxBlur({ width, height, data: Float32Array.from(cut.mask) }, radius).data.map((share) => smoothStep(0.2, 0.8, share))
   const luma = boxBlur({ width, height, data: Float32Array.from(lumaOf(picture), (value) => value / 255) }, radius).data
-  return { kind, label: cut.label, mask, faces, skeletons, tones: luma, isByNetworks: cut.isByNetworks || faces.length > 0 }
+  return { kind, label: cut.label, mask, faces, skeletons, tones: luma }
 }

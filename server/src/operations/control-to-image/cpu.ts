@@ -53,7 +53,6 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const isOfPicture = follows && !isMap && controlFilter !== 'none' && control !== 'openpose'
   const cast = isOfPicture && fitted && seen ? await readCast(fitted, seen, signal) : undefined
   const ofMap = map === undefined || isBlank ? 'algorithm' : fidelityOf({ control, controlFilter, isMap })
-  const fidelity = cast?.isByNetworks ? 'model' : ofMap
   const ignored = [...new Set(graph.ignoredWords)].filter((word) => !follows || !Object.hasOwn(MATERIALS, word))
   if (ignored.length > 0) warn('prompt_words_ignored', `Nothing is known to draw for: ${ignored.join(', ')}.`)
   const undrawn = control === 'openpose' && follows ? thingsBesideFigures(graph) : []
@@ -68,10 +67,11 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
     const drawn = follows ? await DRAWINGS[control](map, setting, controlStrength, signal, cast) : await setting.drawFreely()
     await checkpoint(signal)
     const finished = await finishPixels(await resizePixels(drawn, width, height), look, seed + index)
-    outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes: await encodePng(finished, MARK_OF[fidelity]) })
+    outputs.push({ name: 'image', kind: 'image', mime: 'image/png', bytes: await encodePng(finished, MARK_OF.algorithm) })
     onProgress(0.2 + (0.8 * (index + 1)) / count)
   }
   if (map) outputs.push({ name: 'map', kind: 'image', mime: 'image/png', bytes: await encodePng(map, MARK_OF[ofMap]) })
-  return { outputs, warnings, fidelity }
+  // Networks may tell what is where; what is drawn there is an algorithm's.
+  return { outputs, warnings, fidelity: 'algorithm' }
 }
 export default effect

@@ -95,7 +95,7 @@ async function paintLayers(map: Pixels, near: Plane, setting: Setting, paints: P
     contrast: 0.2,
     others: paints.others.map((paint) => mixRgb(paint, paints.others[0], 0.7)),
   }
-  const layers: Cast = { kind: 'thing', label: undefined, mask, faces: [], skeletons: [], tones: near.data, isByNetworks: false }
+  const layers: Cast = { kind: 'thing', label: undefined, mask, faces: [], skeletons: [], tones: near.data }
   return paintBodies(map, layers, setting, related, signal)
 }
 

@@ -16,8 +16,6 @@ export interface Cut {
   readonly label: ObjectLabel | undefined
   /** What was seen is in this box, in pixels; of the subject there may be more, as a saucer is under a cup. */
   readonly box: Box | undefined
-  /** Whether networks had a part in it. */
-  readonly isByNetworks: boolean
 }
 
 /** Of the box of a thing, or of the subject's pixels: at least so much of the one lies in the other. */
@@ -31,8 +29,7 @@ export async function cutSubject(picture: Pixels, analysis: PictureAnalysis, sig
   const subject = await findSubject(picture, isMainThread ? 'object' : isPerson ? 'person' : 'auto', signal)
   if (!subject) return undefined
   const mask = Uint8Array.from(enlargePlane(subject.mask, width, height).data, (share) => (share > 0.5 ? 1 : 0))
-  const isByNetworks = subject.fidelity === 'model'
-  if (isPerson && isByNetworks) return { mask, name: 'person', label: 'person', box: undefined, isByNetworks }
+  if (isPerson && subject.fidelity === 'model') return { mask, name: 'person', label: 'person', box: undefined }
   const all = mask.reduce((sum, value) => sum + value, 0)
   const named = objects
     .filter(({ label }) => CLASS_OF_OBJECT[label] !== undefined)
@@ -44,7 +41,6 @@ export async function cutSubject(picture: Pixels, analysis: PictureAnalysis, sig
     name: named?.name,
     label: named?.label,
     box: named?.name === 'animal' ? undefined : named?.box,
-    isByNetworks: isByNetworks || named !== undefined,
   }
 }
 
