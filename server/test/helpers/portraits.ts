@@ -85,3 +85,34 @@ export async function paintMakeup(bytes: Uint8Array, colours: Paint): Promise<Bu
     .png()
     .toBuffer()
 }
+
+/** The lower rims of the eyes, where lashes lie when they are closed. */
+const CLOSED_LASHES = [
+  [33, 7, 163, 144, 145, 153, 154, 155, 133],
+  [263, 249, 390, 373, 374, 380, 381, 382, 362],
+]
+
+/** A portrait whose lids are painted over its eyes. */
+export async function closeEyes(bytes: Uint8Array): Promise<Buffer> {
+  const { pixels, faces } = await readFaces(bytes)
+  const { mesh, box } = faces[0]!
+  const lid = (ring: readonly number[]) => {
+    const points = ring.map((index) => mesh[index]!)
+    const [x, y] = (['x', 'y'] as const).map((axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length) as [
+      number,
+      number,
+    ]
+    return `M${points.map((point) => `${String(x + (point.x - x) * 1.25)} ${String(y + (point.y - y) * 1.56)}`).join(' ')}z`
+  }
+  const lashes = CLOSED_LASHES.map(
+    (row) => `M${row.map((index) => `${String(mesh[index]!.x)} ${String(mesh[index]!.y - box.width * 0.003)}`).join(' L')}`,
+  )
+  const skin = `<g style="filter:blur(${String(box.width * 0.01)}px)"><path fill="#c39c80" d="${lid(FACE_PARTS.rightEye)}${lid(FACE_PARTS.leftEye)}"/></g>`
+  const line = `<path fill="none" stroke="#4a3020" stroke-width="${String(box.width * 0.013)}" d="${lashes.join(' ')}"/>`
+  const size = `width="${String(pixels.width)}" height="${String(pixels.height)}"`
+  return sharp(bytes)
+    .removeAlpha()
+    .composite([{ input: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${skin}${line}</svg>`) }])
+    .png()
+    .toBuffer()
+}

@@ -11,7 +11,7 @@ import type { Engine } from '../../src/ports/engine.ts'
 import { FACE_PARTS } from '../../src/vision/face-parts.ts'
 import type { Face } from '../../src/vision/faces.ts'
 import { ignore, never } from '../conformance/engine.ts'
-import { isWithin, paintMakeup, readCouple, readFaces, readPhoto, type Paint } from '../helpers/portraits.ts'
+import { closeEyes, isWithin, paintMakeup, readCouple, readFaces, readPhoto, type Paint } from '../helpers/portraits.ts'
 
 type Lab = [number, number, number]
 
@@ -167,6 +167,9 @@ describe('transfer-makeup', () => {
     await assert.rejects(transfer(portrait, cat), { code: 'face_not_found', details: { field: 'reference' } })
     await assert.rejects(transfer(portrait, couple), { code: 'several_faces', details: { field: 'reference' } })
     await assert.rejects(transfer(await sharp(turned).resize(1024).png().toBuffer(), portrait), { code: 'face_turned', details: { field: 'image' } }) // prettier-ignore
+    const asleep = await closeEyes(portrait)
+    await assert.rejects(transfer(asleep, portrait), { code: 'eyes_closed', details: { field: 'image' } })
+    await assert.rejects(transfer(portrait, asleep), { code: 'eyes_closed', details: { field: 'reference' } })
     await assert.rejects(transfer(portrait, turned), { code: 'face_too_small', details: { field: 'reference' } })
   })
 

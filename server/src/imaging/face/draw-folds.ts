@@ -14,7 +14,9 @@ export interface Fold {
 const BULGE = { share: 0.35, at: 1.9, width: 1.1 } as const
 const REACH = 4.2
 /** Pixels between two points that a line is drawn through. */
-const STEP = 1
+const MIN_STEP = 1
+/** Pixels over which a line's course turns by one radian. */
+const WAVE = 14
 
 /**
  * The surface of skin with folds: height 0 where there are none, down to -1 in the deepest. Where folds cross, the deeper one counts. A line is
@@ -22,36 +24,42 @@ const STEP = 1
  */
 export function drawFolds(width: number, height: number, folds: readonly Fold[], random: Random): Plane {
   const surface = createPlane(width, height)
+  const distances = new Float32Array(width * height).fill(Infinity)
+  const depths = new Float32Array(width * height)
   for (const fold of folds) {
-    const points = waver(smoothLine(fold.line), fold.width, random)
-    const nearest = new Map<number, { distance: number; depth: number }>()
+    const points = waver(smoothLine(fold.line, Math.max(MIN_STEP, fold.width / 4)), fold.width, random)
+    const reach = Math.ceil(fold.width * REACH)
+    const touched: number[] = []
     for (const [i, point] of points.entries()) {
       const along = i / Math.max(1, points.length - 1)
       const depth = fold.depth * Math.sin(Math.PI * (0.06 + 0.88 * along)) ** 0.7 * point.strength
-      const reach = Math.ceil(fold.width * REACH)
       for (let y = Math.max(0, Math.floor(point.y - reach)); y <= Math.min(height - 1, point.y + reach); y++)
         for (let x = Math.max(0, Math.floor(point.x - reach)); x <= Math.min(width - 1, point.x + reach); x++) {
-          const distance = Math.hypot(x + 0.5 - point.x, y + 0.5 - point.y)
+          const [dx, dy] = [x + 0.5 - point.x, y + 0.5 - point.y]
+          const distance = dx * dx + dy * dy
           const at = y * width + x
-          const known = nearest.get(at)
-          if (!known || distance < known.distance) nearest.set(at, { distance, depth })
+          if (distance >= distances[at]) continue
+          if (distances[at] === Infinity) touched.push(at)
+          distances[at] = distance
+          depths[at] = depth
         }
     }
-    for (const [at, { distance, depth }] of nearest) {
-      const d = distance / fold.width
-      const value = depth * (BULGE.share * Math.exp(-(((d - BULGE.at) / BULGE.width) ** 2)) - Math.exp(-d * d))
+    for (const at of touched) {
+      const d = Math.sqrt(distances[at]) / fold.width
+      const value = depths[at] * (BULGE.share * Math.exp(-(((d - BULGE.at) / BULGE.width) ** 2)) - Math.exp(-d * d))
       if (Math.abs(value) > Math.abs(surface.data[at])) surface.data[at] = value
+      distances[at] = Infinity
     }
   }
   return surface
 }
 
 /** Through all points of a line, at even steps. Source: Catmull, Rom 1974, uniform. */
-function smoothLine(line: readonly MeshPoint[]): MeshPoint[] {
+function smoothLine(line: readonly MeshPoint[], step: number): MeshPoint[] {
   const result: MeshPoint[] = []
   for (let i = 0; i + 1 < line.length; i++) {
     const [a, b, c, d] = [line[Math.max(0, i - 1)], line[i], line[i + 1], line[Math.min(line.length - 1, i + 2)]]
-    const steps = Math.max(1, Math.ceil(Math.hypot(c.x - b.x, c.y - b.y) / STEP))
+    const steps = Math.max(1, Math.ceil(Math.hypot(c.x - b.x, c.y - b.y) / step))
     for (let s = 0; s < steps; s++) {
       const t = s / steps
       const at = (p: number, q: number, r: number, u: number) =>
@@ -64,9 +72,11 @@ function smoothLine(line: readonly MeshPoint[]): MeshPoint[] {
 }
 
 function waver(points: readonly MeshPoint[], width: number, random: Random): (MeshPoint & { readonly strength: number })[] {
+  const [first, last] = [points[0], points[points.length - 1]]
+  const turns = Math.hypot(last.x - first.x, last.y - first.y) / WAVE
   const [phase, turn, pace] = [random.between(0, 6), random.between(0, 6), random.between(0.7, 1.3)]
   return points.map(({ x, y }, i) => {
-    const along = (i / 14) * pace
+    const along = (i / Math.max(1, points.length - 1)) * turns * pace
     const off = 0.35 * width * (Math.sin(along + phase) + 0.6 * Math.sin(2.3 * along + turn))
     return { x: x + off * 0.4, y: y + off, strength: 0.82 + 0.18 * Math.sin(1.7 * along + turn) }
   })

@@ -17,7 +17,7 @@ import { renderAge } from './render-age.ts'
 /** By the width of the face: the head with its hair. */
 const MARGIN = 0.75
 /** Folds are finer than light: the patch has more pixels than usual. */
-const PATCH_SIDE = 400
+const PATCH_SIDE = 340
 
 const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const picture = await loadImage(media, 'image')

@@ -29,8 +29,9 @@ export const ageFace = defineOperation({
     { additionalProperties: false },
   ),
   output: { kind: 'image', maxCount: MAX_AGES + 1 },
-  usesFace: true,
   face: AGE_LIMITS,
+  // A series of large photos is minutes of work.
+  deadlineMs: 20 * 60_000,
   price: (_input, prices) => prices.fixed['age-face']?.['default'] ?? 1,
   check: (input) => {
     const { ages } = input as { ages?: readonly number[] }

@@ -32,6 +32,7 @@ export async function renderAge(
   const result = { ...picture, data: picture.data.slice() }
   const { tile, width, height } = patch
   const [scaleX, scaleY] = [width / tile.width, height / tile.height]
+  const [shareX, shareY] = [field.x.width / width, field.x.height / height]
   const colour = new Float32Array(3)
   const lab = new Float32Array(3)
   for (let y = tile.top; y < tile.top + tile.height; y++) {
@@ -39,7 +40,7 @@ export async function renderAge(
     const v = (y + 0.5 - tile.top) * scaleY
     for (let x = tile.left; x < tile.left + tile.width; x++) {
       const u = (x + 0.5 - tile.left) * scaleX
-      const [moveX, moveY] = [samplePlane(field.x, u, v), samplePlane(field.y, u, v)]
+      const [moveX, moveY] = [samplePlane(field.x, u * shareX, v * shareY), samplePlane(field.y, u * shareX, v * shareY)]
       const [fromU, fromV] = [u - moveX, v - moveY]
       const [l, a, b] = [samplePlane(change[0], fromU, fromV), samplePlane(change[1], fromU, fromV), samplePlane(change[2], fromU, fromV)]
       const moves = Math.abs(moveX) + Math.abs(moveY) > MIN_MOVE

@@ -17,6 +17,9 @@ export interface Match {
   readonly contrast: readonly [number, number, number]
   /** Local means of the new face. */
   readonly means: LabPlanes
+  /** Lightness of the new face without its finest detail, and by how much of itself that detail is raised. */
+  readonly coarse: Plane
+  readonly sharpening: number
   /** Where `contrast` holds, 0..1: eyes, brows and lips keep theirs. */
   readonly even: Plane
 }
@@ -25,6 +28,9 @@ export interface Match {
 const LIGHT_REACH = 0.09
 const RIM = 0.028
 const BESIDE = 0.025
+const FINE = 0.008
+/** More would show the grain of what was enlarged. */
+const MAX_SHARPENING = 0.5
 const CONTRAST = [0.75, 1.25] as const
 const MIN_COLOUR_CONTRAST = 0.55
 /** The whites of eyes are lit like the skin but do not have its tone. */
@@ -73,6 +79,8 @@ export async function matchFace(target: FacePatch, source: FacePatch, triangles:
     opacity,
     shift: [shift[0], shift[1], shift[2]],
     contrast: [contrast[0], contrast[1], contrast[2]],
+    coarse: softenPlane(l, FINE * faceWidth),
+    sharpening: sharpeningFor(own[0], l, skin, FINE * faceWidth),
     even: target.masks.skin,
     means: [givenMeans[0], givenMeans[1], givenMeans[2]],
   }
@@ -82,6 +90,15 @@ export async function matchFace(target: FacePatch, source: FacePatch, triangles:
 function widen(hidden: number): number {
   const t = Math.max(0, Math.min(1, (hidden - 0.03) / 0.45))
   return t * t * (3 - 2 * t)
+}
+
+/** A small face that is put into a large picture is less sharp than what is around it. */
+function sharpeningFor(own: Plane, given: Plane, skin: Plane, fine: number): number {
+  const detailOf = (plane: Plane) => {
+    const coarse = softenPlane(plane, fine)
+    return spreadOf({ ...plane, data: plane.data.map((value, i) => value - coarse.data[i]) }, skin)
+  }
+  return Math.max(0, Math.min(MAX_SHARPENING, detailOf(own) / Math.max(1e-3, detailOf(given)) - 1))
 }
 
 /** 1 within the face, falling to 0 at the rim of its oval, not beyond. */

@@ -64,8 +64,15 @@ export async function putFace(picture: Pixels, face: Face, source: Portrait, see
 
 const lab = new Float32Array(3)
 
-function recolour(colour: Float32Array, { shift, contrast, means, even }: Match, u: number, v: number, grain: number): void {
+function recolour(
+  colour: Float32Array,
+  { shift, contrast, means, even, coarse, sharpening }: Match,
+  u: number,
+  v: number,
+  grain: number,
+): void {
   rgbToLab(colour, 0, lab)
+  if (sharpening > 0) lab[0] += (lab[0] - samplePlane(coarse, u, v)) * sharpening
   const light = samplePlane(means[0], u, v)
   // What is dark (lashes, frames, pupils) takes less of a tone.
   const tone = Math.max(0, Math.min(1, lab[0] / Math.max(1, light)))

@@ -19,7 +19,6 @@ export const transferMakeup = defineOperation({
     { additionalProperties: false },
   ),
   output: { kind: 'image', maxCount: 1 },
-  usesFace: true,
   face: MAKEUP_LIMITS,
   price: (_input, prices) => prices.fixed['transfer-makeup']?.['default'] ?? 1,
   cpu: { fidelity: 'algorithm', load: () => import('./cpu.ts' as string) },
