@@ -90,7 +90,7 @@ export interface OperationDefinition {
   readonly mediaInputs: Readonly<Record<string, MediaKind>>
   /** Properties that say what the result must not show. The policy reads all other text of the input as a wish, whatever its property. */
   readonly negativeTexts?: readonly string[]
-  /** Works on the face of a real person: a job needs that person's consent. */
+  /** Puts the face of a real person somewhere else: a job needs that person's consent. Care for a picture of one's own (hair, make-up, age) does not. */
   readonly usesFace?: boolean
   /** What the face in the picture must be like; `requireFace` holds it in the worker. */
   readonly face?: FaceLimits

@@ -38,7 +38,6 @@ export function defineHairOperation({ name, title, description, styles, load }: 
       { additionalProperties: false },
     ),
     output: { kind: 'image', maxCount: 1 },
-    usesFace: true,
     face: HAIR_LIMITS,
     price: (_input, prices) => prices.fixed[name]?.['default'] ?? 1,
     cpu: { fidelity: 'algorithm', load },

@@ -235,7 +235,7 @@ test('an operation on a face needs consent: a field in the native API, the setti
   const { items } = (await call<{ items: { name: string; requiresConsent: boolean }[] }>('GET', '/v1/operations')).body
   assert.deepEqual(
     items.filter(({ requiresConsent }) => requiresConsent).map(({ name }) => name),
-    ['headshot'],
+    ['headshot', 'swap-face'],
   )
   // The setting is not the word of whoever submits: natively it changes nothing.
   const form = toMultipart(await plainPicture(64, 64))
