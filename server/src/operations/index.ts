@@ -16,6 +16,7 @@ import { headshot } from './headshot/definition.ts'
 import { imageToImage } from './image-to-image/definition.ts'
 import { inpaint } from './inpaint/definition.ts'
 import { putOnWig } from './put-on-wig/definition.ts'
+import { relightImage } from './relight-image/definition.ts'
 import { removeBackground } from './remove-background/definition.ts'
 import { swapFace } from './swap-face/definition.ts'
 import { replaceBackground } from './replace-background/definition.ts'
@@ -36,6 +37,7 @@ export const operations: readonly OperationDefinition[] = [
   headshot,
   colorizeImage,
   correctColors,
+  relightImage,
   replaceBackground,
   blurBackground,
   enhanceVideo,
