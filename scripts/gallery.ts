@@ -10,6 +10,7 @@ import type { EffectMedia } from '../server/src/domain/operation.ts'
 import { createBuiltinEngine } from '../server/src/engines/builtin/engine.ts'
 import { operations } from '../server/src/operations/index.ts'
 import { LOOKS } from '../server/src/scenes/looks.ts'
+import { drawHairRows } from './gallery/draw-hair-rows.ts'
 import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
 import { drawFaceRows } from './gallery/face-rows.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
@@ -137,11 +138,16 @@ async function drawFaces(): Promise<void> {
   await save('faces', await drawFaceRows(async (...call) => (await run(...call)).pictures), 250)
 }
 
+async function drawHair(): Promise<void> {
+  await save('hair', await drawHairRows(async (...call) => (await run(...call)).pictures), 250)
+}
+
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   prompts: drawPrompts,
   looks: drawLooks,
   shapes: drawShapes,
   faces: drawFaces,
+  hair: drawHair,
   ...Object.fromEntries(OPERATION_SHEETS.map((sheet) => [sheet.operation, () => drawOperation(sheet)])),
 }
 const wanted = process.argv.slice(2)

@@ -120,8 +120,26 @@ async function makeHeadshots(): Promise<void> {
   }
 }
 
+/** The operations on hair, each style on the same sitter. */
+const HAIR = ['change-hairstyle', 'put-on-wig', 'extend-hair', 'change-bangs', 'change-hair-volume']
+/** With room above the head and down to the chest. */
+const HAIR_SITTER = ['astronaut.png', { left: 76, top: 0, side: 296 }] as const
+
+async function makeHair(): Promise<void> {
+  const sitter = await photo(...HAIR_SITTER)
+  const make = async (operation: string, style: string) => {
+    const image: EffectMedia = { kind: 'image', mime: 'image/png', bytes: Uint8Array.from(sitter) }
+    await save(`styles/${operation}/${style}`, await run(operation, { style, seed: 1 }, { image }))
+  }
+  for (const operation of HAIR) {
+    const file = new URL(`../catalogue/styles/${operation}.json`, import.meta.url)
+    const styles = JSON.parse(await readFile(file, 'utf8')) as { id: string }[]
+    await Promise.all(styles.map(({ id }) => make(operation, id)))
+  }
+}
+
 try {
-  const parts = { models: makeModels, controlnets: makeControls, headshots: makeHeadshots }
+  const parts = { models: makeModels, controlnets: makeControls, headshots: makeHeadshots, hair: makeHair }
   const asked = process.argv.slice(2)
   for (const [name, make] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await make()
 } finally {

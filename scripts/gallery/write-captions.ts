@@ -20,6 +20,11 @@ const SCENES: readonly (readonly [file: string, title: string, caption: string])
     'Faces',
     '`swap-face`, `transfer-makeup` and `age-face` on the two free portraits (fidelity: algorithm). The references wear make-up that was painted on for this sheet; in the last rows the photo itself stands at the age that it looks.',
   ],
+  [
+    'hair',
+    'Hair',
+    '`change-hairstyle`, `put-on-wig`, `extend-hair`, `change-bangs` and `change-hair-volume` on the free portrait with a bare head (fidelity: algorithm). Below each picture its `style`.',
+  ],
 ]
 
 const code = (input: object) => `\`${JSON.stringify(input)}\``

@@ -1,5 +1,5 @@
 import { AtelierError } from '../domain/errors.ts'
-import type { CpuEffect } from '../domain/operation.ts'
+import type { CpuEffect, Warning } from '../domain/operation.ts'
 import { checkpoint } from '../imaging/checkpoint.ts'
 import { encodePng } from '../imaging/encode.ts'
 import { measurePalette, paletteOf, type HairColour, type HairPalette } from '../imaging/hair/hair-palette.ts'
@@ -7,7 +7,7 @@ import type { HairStyle } from '../imaging/hair/hair-style.ts'
 import type { Pixels } from '../imaging/pixels.ts'
 import { analysePicture } from '../vision/analyse-picture.ts'
 import type { Restyling } from '../vision/hair/give-hairstyle.ts'
-import { judgeHair } from '../vision/hair/judge-hair.ts'
+import { hairBelowChin, judgeHair } from '../vision/hair/judge-hair.ts'
 import { lookAtPortrait, type Portrait } from '../vision/hair/look-at-portrait.ts'
 import { putBack } from '../vision/hair/put-back.ts'
 import { HAIR_LIMITS } from './define-hair-operation.ts'
@@ -16,6 +16,17 @@ import { requireFace } from './require-face.ts'
 
 /** Of hair on heads that show none. */
 const BROWN: HairColour = { l: 30, a: 8, b: 14, spread: 11 }
+
+/** Units of the head below the chin. */
+const HIDES_BODY = 4
+const GUESSED: Warning = {
+  code: 'body_behind_hair',
+  message: 'The hair reaches over neck and shoulders; where the new one does not, what it hid is guessed.',
+}
+
+/** Degrees from which mesh and pose are rough. */
+const ROUGH_YAW = 25
+const TURNED: Warning = { code: 'head_turned', message: 'The head is turned far; its far side, and where the hair sits, are guessed.' }
 
 export type ChangeHair<Style> = (portrait: Portrait, style: Style, palette: HairPalette, restyling: Restyling) => Promise<Pixels>
 
@@ -55,6 +66,9 @@ export function createHairEffect<Style extends { readonly id: string; readonly c
     const seen = judgeHair(portrait)
     const refuse = (message: string) => new AtelierError('hair_not_found', message, { details: { field: 'image' } })
     if (seen === 'covered') throw refuse('Something is worn on the head; the hair cannot be changed under it.')
+    const warnings: Warning[] = []
+    if (Math.abs(face.pose.yaw) > ROUGH_YAW) warnings.push(TURNED)
+    if (!needsHair && hairBelowChin(portrait) > HIDES_BODY) warnings.push(GUESSED)
     const own = measurePalette(portrait.picture, portrait.hair)
     if (needsHair && (seen === 'bare' || !own)) throw refuse('There is too little hair on the head.')
     const palette = style.colour ? paletteOf(style.colour) : (own ?? paletteOf(BROWN))
@@ -71,6 +85,6 @@ export function createHairEffect<Style extends { readonly id: string; readonly c
     onProgress(0.95)
     await checkpoint(signal)
     const bytes = await encodePng(picture, 'composite')
-    return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings: [] }
+    return { outputs: [{ name: 'image', kind: 'image', mime: 'image/png', bytes }], warnings }
   }
 }

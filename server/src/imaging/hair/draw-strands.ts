@@ -1,5 +1,5 @@
 import { createPlane, type Plane } from '../pixels.ts'
-import { BEHIND_Z, meetSkull, toCamera, type Head } from './head.ts'
+import { BEHIND_Z, CHIN_Y, faceHalfWidth, meetSkull, SKULL, toCamera, type Head } from './head.ts'
 import type { Strands } from './strands.ts'
 
 /** Hair as seen: how much of each pixel it covers, and how light and how warm it is there (times the coverage). */
@@ -22,6 +22,8 @@ const WIDTH = 0.085
 const OPACITY = 0.62
 /** Points that lie that far behind the skull's surface are hidden by it. */
 const HIDDEN = 0.6
+/** The front of the throat. */
+const THROAT_Z = -1
 
 /** Draws strands from back to front, antialiased. `shades` has one number per point. */
 export function drawStrands(head: Head, strands: Strands, shades: Float32Array, width: number, height: number): DrawnHair {
@@ -50,7 +52,7 @@ export function drawStrands(head: Head, strands: Strands, shades: Float32Array, 
   for (const i of order) {
     if (hidden[i] && hidden[i + 1]) continue
     const strand = strandOf[i]
-    const isBack = behind[strand] === 1 || (points[i * 3 + 2] < BEHIND_Z && points[i * 3 + 1] < 1)
+    const isBack = behind[strand] === 1 || isBehindBody(points[i * 3], points[i * 3 + 1], points[i * 3 + 2])
     const left = starts[strand + 1] - 1 - i
     // Ends grow thin.
     const size = starts[strand + 1] - starts[strand]
@@ -72,6 +74,13 @@ export function drawStrands(head: Head, strands: Strands, shades: Float32Array, 
     )
   }
   return { back, front }
+}
+
+/** Whether a point of head space lies behind the shoulders, or where face, neck and chest are. */
+function isBehindBody(x: number, y: number, z: number): boolean {
+  if (z < BEHIND_Z) return y < 1
+  if (y < CHIN_Y) return z < THROAT_Z && Math.abs(x) < faceHalfWidth(y) + 1
+  return y < SKULL.y && z < THROAT_Z && Math.abs(x) < faceHalfWidth(y) * 0.97
 }
 
 function createLayer(width: number, height: number): HairLayer {

@@ -92,7 +92,7 @@ function fringeRoots({ width, depth = 3, thousands }: Bangs, random: Random): Ro
     // Thinner to the sides.
     const x = width * (random.next() + random.next() - 1 + random.between(-0.75, 0.75)) * 0.6
     const guess = SKULL.z + SKULL.rz * 0.6
-    const y = hairlineAt(azimuth(x, guess)) + depth * random.next() ** 0.8
+    const y = hairlineAt(azimuth(x, guess)) + depth * random.next() ** 1.8
     const across = 1 - (x / SKULL.rx) ** 2 - ((y - SKULL.y) / SKULL.ry) ** 2
     return { at: [x, y, SKULL.z + SKULL.rz * Math.sqrt(Math.max(0, across))], isFringe: true }
   })
@@ -118,9 +118,10 @@ function growPart(field: Field, roots: readonly Root[], style: HairStyle, random
   if (roots.length === 0) return
   const parting = style.comb === 'part' || style.comb === 'forwards' ? (style.part ?? 0) : undefined
   const bigLocks = roots.slice(0, BIG_LOCKS).map((root) => makeLock(field, root, style, random, bangs))
+  const findBig = finderOf(bigLocks, parting)
   const smallLocks = roots.slice(0, style.locks ?? SMALL_LOCKS).map((root) => {
     const lock = makeLock(field, root, style, random, bangs)
-    const big = nearest(bigLocks, root, parting)
+    const big = findBig(root)
     gather(lock.path, lock.count, big, 0.35 * (style.clumping ?? 0.5))
     return {
       ...lock,
@@ -129,10 +130,11 @@ function growPart(field: Field, roots: readonly Root[], style: HairStyle, random
       phase: big.phase + (lock.phase - Math.PI) * (0.35 + 0.65 * (style.wave?.curl ?? 0)),
     }
   })
+  const findSmall = finderOf(smallLocks, parting)
   const path = new Float32Array(MAX_POINTS * 3)
   const wave = style.wave ?? STRAIGHT
   for (const root of roots) {
-    const lock = nearest(smallLocks, root, parting)
+    const lock = findSmall(root)
     const count = traceStrand(field, root.at, habitOf(style, root, random, bangs), path)
     gather(path, count, lock, (style.clumping ?? 0.5) * random.between(0.6, 1))
     emit(path, count, lock, wave, random, builder, root.isFringe, !root.isFringe && (style.frame ?? 0) > NO_GUARD)
@@ -229,7 +231,7 @@ function emit(
     builder.addPoint(p[0], p[1], p[2])
   }
   builder.endStrand(
-    lock.tone * 0.6 + random.between(-0.5, 0.5),
+    (lock.tone * 0.6 + random.between(-0.5, 0.5)) * (isFringe ? 0.5 : 1),
     0.5 * lock.tint + random.between(-0.5, 0.5),
     lock.behind === 1 && !isFringe,
     isFringe,
@@ -263,19 +265,24 @@ function windBun(bun: NonNullable<HairStyle['bun']>, thousands: number, random: 
   }
 }
 
-/** The lock whose root is nearest; on the same side of the parting, for those on both sides go different ways. */
-function nearest(locks: readonly Lock[], { at }: Root, parting: number | undefined): Lock {
-  let best = locks[0]
-  let least = Infinity
-  for (const lock of locks) {
-    const [x, y, z] = lock.root.at
-    const isAcross = parting !== undefined && x < parting !== at[0] < parting
-    const distance = (x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2 + (isAcross ? ACROSS : 0)
-    if (distance >= least) continue
-    least = distance
-    best = lock
+/** Finds the lock whose root is nearest; on the same side of the parting, for those on both sides go different ways. */
+function finderOf(locks: readonly Lock[], parting: number | undefined): (root: Root) => Lock {
+  const places = Float64Array.from(locks.flatMap(({ root }) => root.at))
+  const isRight = (x: number) => parting !== undefined && x >= parting
+  const sides = locks.map(({ root }) => isRight(root.at[0]))
+  return ({ at: [x, y, z] }) => {
+    const side = isRight(x)
+    let best = 0
+    let least = Infinity
+    for (let i = 0; i < sides.length; i++) {
+      const [dx, dy, dz] = [places[i * 3] - x, places[i * 3 + 1] - y, places[i * 3 + 2] - z]
+      const distance = dx * dx + dy * dy + dz * dz + (sides[i] === side ? 0 : ACROSS)
+      if (distance >= least) continue
+      least = distance
+      best = i
+    }
+    return locks[best]
   }
-  return best
 }
 
 function shuffle<T>(items: T[], random: Random): T[] {

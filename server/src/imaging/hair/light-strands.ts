@@ -28,15 +28,16 @@ export function lightStrands(head: Head, strands: Strands, light: HairLight): Fl
   const camera = new Float32Array(points.length)
   for (let i = 0; i < points.length; i += 3) camera.set(toCamera(head, points[i], points[i + 1], points[i + 2]), i)
   const density = fillGrid(camera, starts, count)
+  const asked = nearHair(density)
   addSkull(density, head)
-  const direct = marchGrid(density, light.from, OPACITY)
+  const direct = marchGrid(density, asked, light.from, OPACITY)
   const open = meanOf([
-    marchGrid(density, [0, 0.3, 0.954], AMBIENT_OPACITY),
-    marchGrid(density, [0.78, 0.3, 0.55], AMBIENT_OPACITY),
-    marchGrid(density, [-0.78, 0.3, 0.55], AMBIENT_OPACITY),
-    marchGrid(density, [0, 0.95, 0.3], AMBIENT_OPACITY),
-    marchGrid(density, [0.6, 0.4, -0.69], AMBIENT_OPACITY),
-    marchGrid(density, [-0.6, 0.4, -0.69], AMBIENT_OPACITY),
+    marchGrid(density, asked, [0, 0.3, 0.954], AMBIENT_OPACITY),
+    marchGrid(density, asked, [0.78, 0.3, 0.55], AMBIENT_OPACITY),
+    marchGrid(density, asked, [-0.78, 0.3, 0.55], AMBIENT_OPACITY),
+    marchGrid(density, asked, [0, 0.95, 0.3], AMBIENT_OPACITY),
+    marchGrid(density, asked, [0.6, 0.4, -0.69], AMBIENT_OPACITY),
+    marchGrid(density, asked, [-0.6, 0.4, -0.69], AMBIENT_OPACITY),
   ])
   const [lx, ly, lz] = light.from
   const half = Math.hypot(lx, ly, lz + 1)
@@ -114,22 +115,40 @@ function addSkull(density: Float32Array, { rotation: r }: Head): void {
       }
 }
 
-/** How much of the light of a direction arrives in each cell, 0..1. */
-function marchGrid(density: Float32Array, [dx, dy, dz]: readonly [number, number, number], opacity: number): Float32Array {
+/** The cells that hair is read from: those with hair in them, and all around these. */
+function nearHair(density: Float32Array): Uint32Array {
+  const isNear = new Uint8Array(density.length)
+  const plane = COUNT.x * COUNT.y
+  for (let at = 0; at < density.length; at++) {
+    if (density[at] === 0) continue
+    for (const z of [-plane, 0, plane])
+      for (const y of [-COUNT.x, 0, COUNT.x]) for (const x of [-1, 0, 1]) if (at + z + y + x >= 0) isNear[at + z + y + x] = 1
+  }
+  return Uint32Array.from(isNear.keys()).filter((at) => isNear[at] === 1)
+}
+
+/** How much of the light of a direction arrives in each of the cells that are asked for, 0..1. */
+function marchGrid(
+  density: Float32Array,
+  asked: Uint32Array,
+  [dx, dy, dz]: readonly [number, number, number],
+  opacity: number,
+): Float32Array {
   const arriving = new Float32Array(density.length)
-  for (let k = 0, at = 0; k < COUNT.z; k++)
-    for (let j = 0; j < COUNT.y; j++)
-      for (let i = 0; i < COUNT.x; i++, at++) {
-        let sum = density[at] * 0.35
-        for (let step = 1; step <= MAX_STEPS; step++) {
-          const x = Math.round(i + dx * step)
-          const y = Math.round(j + dy * step)
-          const z = Math.round(k + dz * step)
-          if (x < 0 || y < 0 || z < 0 || x >= COUNT.x || y >= COUNT.y || z >= COUNT.z) break
-          sum += density[(z * COUNT.y + y) * COUNT.x + x]
-        }
-        arriving[at] = Math.exp(-sum * opacity * CELL)
-      }
+  for (const at of asked) {
+    const i = at % COUNT.x
+    const j = Math.floor(at / COUNT.x) % COUNT.y
+    const k = Math.floor(at / (COUNT.x * COUNT.y))
+    let sum = density[at] * 0.35
+    for (let step = 1; step <= MAX_STEPS; step++) {
+      const x = Math.round(i + dx * step)
+      const y = Math.round(j + dy * step)
+      const z = Math.round(k + dz * step)
+      if (x < 0 || y < 0 || z < 0 || x >= COUNT.x || y >= COUNT.y || z >= COUNT.z) break
+      sum += density[(z * COUNT.y + y) * COUNT.x + x]
+    }
+    arriving[at] = Math.exp(-sum * opacity * CELL)
+  }
   return arriving
 }
 

@@ -11,10 +11,10 @@ const UNDERCOAT_RADIUS = 2
 const UNDERCOAT_SHADE = 0.12
 /** What hangs behind the neck lies in the shadow of the head. */
 const BACK_LIGHT = 0.72
-/** Deviation of shade that a whole head of hair has; with less, less of the palette is used, around a little above its middle. */
+/** Deviation of shade that a whole head of hair has; with less, less of the palette is used, around a little above its middle, for nothing shades it. */
 const FULL_DEVIATION = 0.14
-const MIN_CONTRAST = 0.5
-const MIDDLE = 0.52
+const MIN_CONTRAST = 0.35
+const EVEN_MIDDLE = 0.6
 
 /** A layer with its colours, ready to be laid over a picture. */
 export interface PaintedHair {
@@ -64,12 +64,12 @@ function shareOfShade({ alpha, shade }: HairLayer): Float32Array {
   }
   const mean = sum / Math.max(1, total)
   const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, total) - mean * mean))
-  const contrast = Math.max(MIN_CONTRAST, Math.min(1, deviation / FULL_DEVIATION))
+  const contrast = Math.max(MIN_CONTRAST, Math.min(1, (deviation / FULL_DEVIATION) ** 1.5))
   const shares = new Float32Array(BINS)
   let darker = 0
   for (let bin = 0; bin < BINS; bin++) {
     const share = (darker + histogram[bin] / 2) / Math.max(1, total)
-    shares[bin] = MIDDLE + (share - MIDDLE) * contrast
+    shares[bin] = EVEN_MIDDLE + (share - EVEN_MIDDLE) * contrast
     darker += histogram[bin]
   }
   return shares

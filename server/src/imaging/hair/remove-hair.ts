@@ -120,10 +120,11 @@ async function fillBehind(
     person.data[i] = Math.max(hair.data[i], isHigh ? Math.max(body.data[i], headMask.data[i]) : 0)
   }
   const near = softenPlane(person, head.unit * RIM)
+  const around = softenPlane(body, head.unit * RIM)
   const values = new Float32Array(width * height * 3)
   const weight = new Float32Array(width * height)
   for (let i = 0; i < weight.length; i++) {
-    weight[i] = near.data[i] < 0.02 ? 1 : 0
+    weight[i] = near.data[i] < 0.02 && around.data[i] < 0.02 ? 1 : 0
     for (let k = 0; k < 3; k++) values[i * 3 + k] = data[i * channels + k]
   }
   interpolate(values, weight, width, height, 3)
@@ -132,7 +133,8 @@ async function fillBehind(
   const hole = new Uint8Array(width * height)
   let isNeeded = false
   for (let i = 0; i < hole.length; i++) {
-    for (let k = 0; k < 3; k++) prepared.data[i * 3 + k] = Math.round(values[i * 3 + k])
+    const isPerson = near.data[i] >= 0.02
+    for (let k = 0; k < 3; k++) prepared.data[i * 3 + k] = isPerson ? Math.round(values[i * 3 + k]) : data[i * channels + k]
     const isBehind = Math.floor(i / width) >= low || headMask.data[i] < 0.98
     if (isBehind && gone.data[i] > 0) hole[i] = 1
     if (hole[i]) isNeeded = true

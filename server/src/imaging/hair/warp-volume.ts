@@ -9,6 +9,8 @@ const DIRECTIONS = 360
 const INNER = 0.55
 /** Directions over which the outline is evened, to each side. */
 const EVEN = 9
+/** How evenly hair rises all around: 0 in proportion to what stands off, 1 everywhere by the same. */
+const BALANCE = 0.7
 
 /**
  * The hair of a picture with more or less body: what stands off the skull stands off `factor` times as far. The rim along the face stays where it
@@ -63,13 +65,18 @@ function stretchByDirection(
   }
   const evenInner = evenOut(inner)
   const evenOuter = evenOut(outer)
-  const stretch = new Float32Array(DIRECTIONS).fill(1)
-  for (let d = 0; d < DIRECTIONS; d++) {
-    const own = Math.max(1, evenOuter[d] - evenInner[d])
-    const body = Math.max(0, evenOuter[d] - Math.max(skull[d], evenInner[d]))
+  const body = evenOuter.map((radius, d) => Math.max(0, radius - Math.max(skull[d], evenInner[d])))
+  // Directions from half past eight over the top to half past three.
+  const upper = body.filter((_, d) => Math.sin((d * 2 * Math.PI) / DIRECTIONS) < 0.25)
+  const usual = upper.reduce((sum, value) => sum + value, 0) / upper.length
+  const stretch = evenOuter.map((radius, d) => {
+    const own = Math.max(1, radius - evenInner[d])
+    // Where hair lies flat already it can rise, but not sink into the skull. Ends do not move.
+    const down = Math.max(0, Math.min(1, (Math.sin((d * 2 * Math.PI) / DIRECTIONS) - 0.05) / 0.5))
+    const moving = factor > 1 ? (BALANCE * usual + (1 - BALANCE) * body[d]) * (1 - down) : body[d]
     // Below 0.35 what is left would fold over itself.
-    stretch[d] = Math.max(0.35, 1 + ((factor - 1) * body) / own)
-  }
+    return Math.max(0.35, 1 + ((factor - 1) * moving) / own)
+  })
   return { inner: evenInner, stretch: evenOut(stretch) }
 }
 

@@ -64,7 +64,7 @@ function seedHair(picture: Pixels, head: Head, person: Plane): Uint8Array {
       const likely = person.data[at]
       const face = inFace(head, x, y, 0.86, 3.6)
       const far = Math.abs(hx) > 17 || hy > 24 || hy < CHIN_Y - 26
-      const throat = hy < CHIN_Y - 0.5 && Math.abs(hx) < 3.2
+      const throat = hy < CHIN_Y - 0.5 && hy > CHIN_Y - 9 && Math.abs(hx) < 3.2
       if (likely < 0.15 || far || face || throat) {
         seeds[at] = SEED.background
         continue

@@ -67,7 +67,7 @@ export function uncovered(mask: Plane, alpha: Plane): Plane {
 }
 
 /** Strays are that much off the background around them, in deviations of its grain; more than that share of strays is the background's own texture. */
-const STRAY = { deviations: 4.5, maxShare: 0.04, reach: 6 }
+const STRAY = { deviations: 3.2, maxShare: 0.04, reach: 6 }
 
 /** Single hairs of the old hair before an even background. */
 export function strayHairs({ picture, head, hair, body }: Portrait): Plane {

@@ -1,4 +1,4 @@
-import { aboveHairline, fromCamera, meetSkull } from '../../imaging/hair/head.ts'
+import { aboveHairline, CHIN_Y, fromCamera, meetSkull } from '../../imaging/hair/head.ts'
 import { lumaOf } from '../../imaging/hair/measure-softness.ts'
 import type { Portrait } from './look-at-portrait.ts'
 
@@ -26,4 +26,14 @@ export function judgeHair({ picture, head, hair }: Portrait): 'hair' | 'bare' | 
     }
   if (Math.min(dark, bright) > CONTRAST.share * covered) return 'covered'
   return covered < MIN_COVERED * all ? 'bare' : 'hair'
+}
+
+/** How far below the chin hair hangs, in units of the head; negative where it ends above. */
+export function hairBelowChin({ head, hair }: Portrait): number {
+  for (let y = hair.height - 1; y >= 0; y--) {
+    let width = 0
+    for (let x = 0; x < hair.width; x++) width += hair.data[y * hair.width + x]
+    if (width > head.unit) return CHIN_Y - (head.y - y) / head.unit
+  }
+  return -Infinity
 }
