@@ -79,6 +79,40 @@ describe('enhance-image leaves good pictures alone', () => {
   })
 })
 
+describe('enhance-image with a scale', () => {
+  it('corrects first and enlarges then: nearer to the clean photo than the noisy one enlarged, and marked as by a model', async (t) => {
+    const photo = await load('astronaut.png')
+    const small = await decodeImage(
+      await sharp(await toPng(photo))
+        .resize(128)
+        .png()
+        .toBuffer(),
+    )
+    const truth = await decodeImage(
+      await sharp(await toPng(photo))
+        .resize(256)
+        .png()
+        .toBuffer(),
+    )
+    const noisy = addNoise(small, 15)
+    const { outputs, fidelity } = await run(noisy, { scale: 2 })
+    const enlarged = await decodeImage(outputs[0]!.bytes)
+    const plain = await decodeImage(
+      await sharp(await toPng(noisy))
+        .resize(256, 256, { kernel: 'lanczos3' })
+        .png()
+        .toBuffer(),
+    )
+    const [by, without] = [signalToNoise(truth, enlarged), signalToNoise(truth, plain)]
+    t.diagnostic(`${without.toFixed(1)} to ${by.toFixed(1)} dB`)
+    assert.deepEqual([enlarged.width, enlarged.height, fidelity], [256, 256, 'model'])
+    assert.ok(by > without + 1.5, `${String(without)} ${String(by)}`)
+    const four = await decodeImage((await run(small, { scale: 4 })).outputs[0]!.bytes)
+    assert.deepEqual([four.width, four.height], [512, 512])
+    assert.equal((await run(small, { scale: 1 })).fidelity, 'algorithm')
+  })
+})
+
 describe('enhance-image takes defects off that were put on', () => {
   for (const [sigma, gain] of [
     [5, 3],

@@ -16,10 +16,16 @@ export const enhanceImage = defineOperation({
       light: strength('Too little light, and veils of haze.'),
       colour: strength('A colour cast; `auto` leaves what may be a mood or the colour of things.'),
       sharpen: strength('Blur.'),
+      scale: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(4)], {
+        default: 1,
+        description: 'By how much width and height grow, after the corrections, by the network of `upscale-image`.',
+      }),
     },
     { additionalProperties: false },
   ),
   output: { kind: 'image', maxCount: 1 },
-  price: (_input, prices) => prices.fixed['enhance-image']?.['default'] ?? 0,
+  // As for `upscale-image`.
+  deadlineMs: 30 * 60_000,
+  price: (input, prices) => prices.fixed['enhance-image']?.[`x${String(input['scale'])}`] ?? 0,
   cpu: { fidelity: 'algorithm', load: () => import('./cpu.ts' as string) },
 })
