@@ -1,4 +1,6 @@
 export interface PictureCase {
+  /** Where it is not the name of the case. */
+  readonly operation?: string
   readonly input: Readonly<Record<string, unknown>>
   /** Free photos by property (`faces.0` is the first of a list); `mask` is an ellipse in the middle of `image`. */
   readonly media: Readonly<Record<string, string>>
@@ -6,12 +8,12 @@ export interface PictureCase {
   readonly pixels?: number
 }
 
-const enhance = { denoise: 'auto', light: 'auto', colour: 'auto', sharpen: 'auto' }
+const enhance = (scale: number) => ({ denoise: 'auto', light: 'auto', colour: 'auto', sharpen: 'auto', scale })
 const portrait = { image: 'astronaut.png' }
 /** Operations on hair ask for a larger face than the photo has. */
 const hair = (style: string): PictureCase => ({ input: { style, seed: 1 }, media: portrait, pixels: 700_000 })
 
-/** What is measured of each operation. */
+/** What is measured, by the names of operations. */
 export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
   'text-to-image': { input: { prompt: 'A cat sleeps on the plane', width: 512, height: 512, count: 1, seed: 1 }, media: {} },
   'image-to-image': { input: { prompt: 'watercolour at sunset', strength: 0.7, count: 1, seed: 1 }, media: { image: 'coffee.png' } },
@@ -31,7 +33,8 @@ export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
     media: { image: 'chelsea.png' },
   },
   'upscale-image': { input: { factor: 2, faces: false }, media: { image: 'chelsea.png' } },
-  'enhance-image': { input: enhance, media: { image: 'coffee.png' } },
+  'enhance-image': { input: enhance(1), media: { image: 'coffee.png' } },
+  'enhance-image-x2': { operation: 'enhance-image', input: enhance(2), media: { image: 'chelsea.png' } },
   'remove-background': { input: { subject: 'auto' }, media: portrait },
   headshot: {
     input: { template: 'studio-grey', width: 512, height: 640, keepHair: true, keepPose: true, seed: 1 },
@@ -47,6 +50,7 @@ export const PICTURE_CASES: Readonly<Record<string, PictureCase>> = {
   'change-bangs': hair('curtain'),
   'change-hair-volume': hair('high'),
   'colorize-image': { input: { count: 1 }, media: portrait },
+  'relight-image': { input: { light: 'golden', intensity: 0.6 }, media: portrait },
   'correct-colors': { input: { count: 1 }, media: { image: 'coffee.png' } },
   'replace-background': { input: { subject: 'auto', seed: 1 }, media: { ...portrait, background: 'coffee.png' } },
   'blur-background': { input: { subject: 'auto', intensity: 0.5 }, media: portrait },

@@ -11,15 +11,15 @@ import { ms, type Row } from './table.ts'
  */
 export async function measurePictures(chosen: readonly string[] = Object.keys(PICTURE_CASES)): Promise<Row[]> {
   const rows: Row[] = []
-  for (const operation of chosen) {
-    const options = { operation, ...PICTURE_CASES[operation] }
+  for (const name of chosen) {
+    const options = { name, ...PICTURE_CASES[name] }
     const times = await once('servers/picture-times.ts', options)
     const { engine, bare, libraries, atOnce, inTurn } = times as Record<'engine' | 'bare' | 'libraries' | 'atOnce' | 'inTurn', Times>
     const overhead = engine.cpuMs / bare.cpuMs
     const large = Object.keys(options.media).length > 0 ? await once('servers/picture-memory.ts', options) : undefined
     rows.push(
       {
-        figure: `${operation}, through the engine`,
+        figure: `${name}, through the engine`,
         measured: `${cpu(engine)} (${ms(engine.ms)})`,
         beside: `the effect in a bare thread: ${cpu(bare)} (${ms(bare.ms)})`,
         ratio: overhead,
@@ -29,7 +29,7 @@ export async function measurePictures(chosen: readonly string[] = Object.keys(PI
       {
         figure: '  beside',
         measured: cpu(engine),
-        beside: `library calls alone (${libraryCalls[operation].what}): ${cpu(libraries)}`,
+        beside: `library calls alone (${libraryCalls[name].what}): ${cpu(libraries)}`,
         ratio: engine.cpuMs / libraries.cpuMs,
         target: 'compared',
         met: undefined,

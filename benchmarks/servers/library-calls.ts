@@ -44,6 +44,28 @@ const codecOnly: LibraryCalls = {
 /** The network for people reads the whole picture, and the head once more. */
 const hair = looking({ image: ['faces', 'people', 'people', 'colours'] })
 
+/** What the effects hand to the network at once. */
+const ENLARGED_TILE = 288
+
+const enlarging: LibraryCalls = {
+  what: 'sharp, ESRGAN on the same tiles',
+  async call(media) {
+    const { bytes } = media['image']
+    const picture = await decodeImage(bytes)
+    const upscale = await loadUpscaler(2)
+    const { tiles, tileWidth, tileHeight } = tileGrid(picture.width, picture.height, ENLARGED_TILE)
+    const margin = RECEPTIVE_RADIUS + 2
+    for (const tile of tiles) {
+      const part = { left: tile.left - margin, top: tile.top - margin, width: tileWidth + 2 * margin, height: tileHeight + 2 * margin }
+      await upscale(cutColours(picture, part), part.width, part.height)
+    }
+    return sharp(bytes)
+      .resize(picture.width * 2)
+      .png()
+      .toBuffer()
+  },
+}
+
 let svg: Promise<string> | undefined
 const scene = () =>
   (svg ??= composeScene(parsePrompt('A cat sleeps on the plane'), new Set(), { width: 512, height: 512 }, DRAWING_STYLES.flat, 1).then(
@@ -58,24 +80,8 @@ export const libraryCalls: Readonly<Record<string, LibraryCalls>> = {
         .png()
         .toBuffer(),
   },
-  'upscale-image': {
-    what: 'sharp, ESRGAN on the same tiles',
-    async call(media) {
-      const { bytes } = media['image']
-      const picture = await decodeImage(bytes)
-      const upscale = await loadUpscaler(2)
-      const { tiles, tileWidth, tileHeight } = tileGrid(picture.width, picture.height, 160)
-      const margin = RECEPTIVE_RADIUS + 2
-      for (const tile of tiles) {
-        const part = { left: tile.left - margin, top: tile.top - margin, width: tileWidth + 2 * margin, height: tileHeight + 2 * margin }
-        await upscale(cutColours(picture, part), part.width, part.height)
-      }
-      return sharp(bytes)
-        .resize(picture.width * 2)
-        .png()
-        .toBuffer()
-    },
-  },
+  'upscale-image': enlarging,
+  'enhance-image-x2': enlarging,
   'control-to-image': {
     what: 'sharp, OpenCV Canny',
     async call(media) {
@@ -97,6 +103,7 @@ export const libraryCalls: Readonly<Record<string, LibraryCalls>> = {
   inpaint: codecOnly,
   'enhance-image': codecOnly,
   'correct-colors': codecOnly,
+  'relight-image': looking({ image: ['faces', 'people', 'objects'] }),
   'remove-background': looking({ image: ['people', 'objects'] }),
   headshot: looking({ image: ['faces', 'people'] }),
   'find-faces': looking({ image: ['faces'] }, 0),

@@ -8,7 +8,7 @@ import type { PictureCase } from '../picture-cases.ts'
 import { processorMs } from './compare.ts'
 import { loadPictures } from './load-pictures.ts'
 
-const { operation, input, media } = JSON.parse(process.argv[2]!) as PictureCase & { readonly operation: string }
+const { name, operation = name, input, media } = JSON.parse(process.argv[2]!) as PictureCase & { readonly name: string }
 const fresh = await loadPictures(media, 12_000_000)
 const files = await fresh()
 const engine = createBuiltinEngine({ operations, threads: 1 })

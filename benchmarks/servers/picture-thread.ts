@@ -10,13 +10,14 @@ interface Task {
   readonly input: Record<string, unknown>
   readonly media: Record<string, EffectMedia>
 }
-const { librariesOnly } = workerData as { librariesOnly: boolean }
+/** The library calls to make instead of the effect. */
+const { calls } = workerData as { readonly calls: string | undefined }
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
 parentPort!.on('message', ({ operation, input, media }: Task) => {
   void (async () => {
-    if (librariesOnly) {
+    if (calls !== undefined) {
       const { libraryCalls } = await import('./library-calls.ts')
-      await libraryCalls[operation].call(media)
+      await libraryCalls[calls].call(media)
     } else {
       const { default: effect } = await operations.find(({ name }) => name === operation)!.cpu!.load()
       await effect(input, media, context)

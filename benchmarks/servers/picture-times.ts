@@ -16,7 +16,7 @@ const WARM_UP = { least: 1, most: 5, budgetMs: 2000 }
 const ALONE = { least: 3, most: 12, budgetMs: 8000 }
 const PAIRED = { least: 2, most: 6, budgetMs: 5000 }
 
-const { operation, input, media, pixels } = JSON.parse(process.argv[2]!) as PictureCase & { readonly operation: string }
+const { name, operation = name, input, media, pixels } = JSON.parse(process.argv[2]!) as PictureCase & { readonly name: string }
 const fresh = await loadPictures(media, pixels)
 const context = { signal: new AbortController().signal, onProgress: () => undefined }
 
@@ -33,7 +33,7 @@ const through =
  */
 function bareThread(librariesOnly: boolean) {
   const thread = new Worker(new URL('picture-thread.ts', import.meta.url), {
-    workerData: { librariesOnly },
+    workerData: { calls: librariesOnly ? name : undefined },
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
   })
   const work: Work = async () => {
