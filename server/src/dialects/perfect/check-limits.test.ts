@@ -13,6 +13,7 @@ const picture = (more: Partial<Source> = {}): Source => ({
   format: 'png',
   width: 1024,
   height: 768,
+  durationMs: null,
   fault: null,
   ...more,
 })
@@ -60,4 +61,8 @@ test('the short side is bounded where an effect says so', () => {
 test('a video has codes of its own', () => {
   assert.equal(findFault(limits, [picture({ ...nothing, role: 'video', fault: 'missing' })]), 'error_download_video')
   assert.equal(findFault(limits, [picture({ ...nothing, role: 'video', fault: 'broken' })]), 'error_decode_video')
+  const video = (durationMs: number) => [picture({ role: 'video', durationMs })]
+  assert.equal(findFault({ ...limits, maxSeconds: 60 }, video(10_400), 10), undefined)
+  assert.equal(findFault({ ...limits, maxSeconds: 60 }, video(10_400), 12), 'error_unexpected_video_duration')
+  assert.equal(findFault({ ...limits, maxSeconds: 60 }, video(60_400), 60), 'error_unexpected_video_duration')
 })

@@ -14,14 +14,19 @@ export interface Source {
   /** Pixels, upright; null where there are none. */
   readonly width: number | null
   readonly height: number | null
+  /** Of a video, where it is known. */
+  readonly durationMs: number | null
   /** What is wrong with it by itself. */
   readonly fault: 'missing' | 'broken' | 'too_many_pixels' | null
 }
 
-/** The vendor's code for the first thing that keeps the files from being worked on; undefined when nothing does. */
-export function findFault(limits: FileLimits, sources: readonly Source[]): string | undefined {
+/**
+ * The vendor's code for the first thing that keeps the files from being worked on; undefined when nothing does. `toldSeconds`: how long the
+ * caller says that a video takes, which "must match the file".
+ */
+export function findFault(limits: FileLimits, sources: readonly Source[], toldSeconds?: number): string | undefined {
   for (const source of sources) {
-    const code = faultOf(limits, source)
+    const code = faultOf(limits, source) ?? faultOfDuration(limits, source, toldSeconds)
     if (code !== undefined) return code
   }
   const [picture] = sources.filter(({ role }) => role === 'src')
@@ -41,4 +46,12 @@ function faultOf(limits: FileLimits, { role, fault, sizeBytes, format, width, he
   // A mask that is too small has another size than its picture, which says more.
   if (role !== 'mask' && short < (limits.minShortSide ?? 0)) return 'error_below_min_image_size'
   return undefined
+}
+
+/** Whole seconds, of which the caller may have rounded either way. */
+function faultOfDuration({ maxSeconds }: FileLimits, { durationMs }: Source, toldSeconds: number | undefined): string | undefined {
+  if (durationMs === null) return undefined
+  const seconds = durationMs / 1000
+  const isTold = toldSeconds === undefined || Math.abs(seconds - toldSeconds) <= 1
+  return isTold && seconds <= (maxSeconds ?? Infinity) ? undefined : 'error_unexpected_video_duration'
 }

@@ -28,8 +28,8 @@ export interface Effect {
   readonly input?: (params: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** How a result is told; a list of files when left out. */
   readonly result?: 'aging' | 'makeup' | 'faces'
-  /** v2 answers with `results.output[]` instead of one `results.url`. */
-  readonly isManyV2?: boolean
+  /** v2 answers with `results.output[]` instead of one `results.url`: what the operation is given to make so many. */
+  readonly manyV2?: Readonly<Record<string, unknown>>
   readonly codes?: OwnCodes
   /** As printed, three effects need neither `request_id` nor `payload`. */
   readonly isLoose?: boolean
@@ -53,6 +53,8 @@ export interface FileLimits {
   readonly maxLongSide?: number
   readonly maxShortSide?: number
   readonly minShortSide?: number
+  /** Of a video. */
+  readonly maxSeconds?: number
 }
 
 export interface EffectFiles {

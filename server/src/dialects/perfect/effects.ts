@@ -81,7 +81,7 @@ export const effects: readonly Effect[] = [
     files: picture(),
     outputs: ['jpg'],
     result: 'aging',
-    isManyV2: true,
+    manyV2: {},
   },
   {
     slug: 'mu-trans-rec',
@@ -118,7 +118,7 @@ export const effects: readonly Effect[] = [
     limits: upTo(4096),
     files: picture(),
     outputs: ['jpg', 'webp'],
-    isManyV2: true,
+    manyV2: { count: 4 },
   },
   {
     slug: 'sod',
@@ -175,7 +175,7 @@ export const effects: readonly Effect[] = [
     title: 'AI video enhance',
     action: 'api_video_enhance',
     operation: 'enhance-video',
-    limits: { formats: ['mp4', 'mov'], belowBytes: 100 * MEGABYTE, maxLongSide: 1920 },
+    limits: { formats: ['mp4', 'mov'], belowBytes: 100 * MEGABYTE, maxLongSide: 1920, maxSeconds: 60 },
     files: { src: 'video', kind: 'video', contentTypes: ['video/mp4', 'video/quicktime'] },
     outputs: ['mp4'],
     params: {
@@ -225,7 +225,7 @@ export const effects: readonly Effect[] = [
         { additionalProperties: false },
       ),
     },
-    input: ({ intensity = 50 }) => ({ intensity }),
+    input: ({ intensity = 50 }) => ({ intensity: Number(intensity) / 100 }),
   },
   {
     slug: 'lighting',
@@ -246,7 +246,7 @@ export const effects: readonly Effect[] = [
     limits: upTo(4096),
     files: picture(),
     outputs: ['jpg', 'webp'],
-    isManyV2: true,
+    manyV2: { count: 4 },
   },
   {
     slug: 'obj-replace',
@@ -327,7 +327,7 @@ interface FaceMapping {
 /** For each face of the picture, which of the given faces it gets; -1 for none. The vendor lists pairs, in any order. */
 export function toMapping(pairs: readonly FaceMapping[]): number[] {
   const placed = pairs.filter(({ position }) => position >= 0)
-  const mapping = Array.from({ length: Math.max(0, ...placed.map(({ position }) => position + 1)) }, () => -1)
+  const mapping = Array.from({ length: Math.max(pairs.length, ...placed.map(({ position }) => position + 1)) }, () => -1)
   for (const { index, position } of placed) mapping[position] = index
   return mapping
 }

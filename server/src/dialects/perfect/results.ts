@@ -83,7 +83,7 @@ export function createResults(options: {
       const aging = agingOf(job)
       return { ...aging, agd_idx: aging.age_idx, output: withAges(job, files) }
     }
-    if (effect.isManyV2) return { output: files }
+    if (effect.manyV2) return { output: files }
     return { ...files[0], ...(effect.result === 'makeup' && { custom_info: job.data ?? {} }) }
   }
 }

@@ -260,7 +260,7 @@ export function flatBody(effect: Effect) {
 }
 export type FlatBody = Readonly<Record<string, unknown>>
 
-export function flatStatusAnswer({ result: kind, isManyV2 }: Pick<Effect, 'result' | 'isManyV2'>) {
+export function flatStatusAnswer({ result: kind, manyV2 }: Pick<Effect, 'result' | 'manyV2'>) {
   const files: TProperties =
     kind === 'aging'
       ? {
@@ -269,7 +269,7 @@ export function flatStatusAnswer({ result: kind, isManyV2 }: Pick<Effect, 'resul
           age_idx: Type.Integer(),
           output: Type.Array(Type.Object({ ...ResultFile, res_age: Type.Integer() })),
         }
-      : isManyV2
+      : manyV2
         ? { output: Type.Array(Type.Object(ResultFile)) }
         : {
             url: Type.Optional(ResultFile.url),

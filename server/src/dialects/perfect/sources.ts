@@ -86,10 +86,10 @@ export function createSources({
   }
 }
 
-const NOTHING = { mediaId: null, sizeBytes: null, format: null, width: null, height: null } as const
+const NOTHING = { mediaId: null, sizeBytes: null, format: null, width: null, height: null, durationMs: null } as const
 
-function factsOf({ id, sizeBytes, width, height }: Media) {
-  return { mediaId: id, sizeBytes, width, height, fault: null }
+function factsOf({ id, sizeBytes, width, height, durationMs }: Media) {
+  return { mediaId: id, sizeBytes, width, height, durationMs, fault: null }
 }
 
 function unknownFile(property: string): AtelierError {

@@ -78,7 +78,7 @@ export function createTasks(options: {
     const found = await sources.resolve(caller.accountId, wish.references, effect.files.kind)
     const style = styles.chosen(effect, params)
     const task = { id: drawId(), accountId: caller.accountId, effect: effect.slug, actionId: wish.actionId, replayKey: replayKey ?? null }
-    const fault = findFault(effect.limits, found)
+    const fault = findFault(effect.limits, found, params['dst_duration'] as number | undefined)
     if (fault !== undefined) return (await tasks.add({ ...task, jobId: null, fault })) ? task.id : undefined
 
     const jobId = newId('job')
@@ -86,7 +86,7 @@ export function createTasks(options: {
     const release = watch.hold(task.id)
     try {
       if (!(await tasks.add({ ...task, jobId, fault: null }))) return undefined
-      const input = { ...style?.input, ...effect.input?.(params), ...filesOf(effect, found), ...formatOf(wish) }
+      const input = { ...style?.input, ...wish.input, ...filesOf(effect, found), ...formatOf(wish) }
       await jobs.submit(caller, { id: jobId, dialect: DIALECT, operation: effect.operation, input, requestId })
     } catch (error) {
       const code = faultOf(error, effect)

@@ -11,6 +11,8 @@ export interface Wish {
   readonly effect: Effect
   readonly references: readonly FileReference[]
   readonly params: Readonly<Record<string, unknown>>
+  /** What the params mean to the operation. */
+  readonly input: Readonly<Record<string, unknown>>
   readonly outputExt: string | undefined
   /** The caller's number of the action, given back with the results. */
   readonly actionId: number
@@ -29,6 +31,7 @@ export function wishOfRun(effect: Effect, body: RunBody, accountId: string): Wis
     effect,
     references: referencesOf(effect, files),
     params: action.params ?? {},
+    input: effect.input?.(action.params ?? {}) ?? {},
     outputExt: payload.output_ext ?? effect.outputs[0],
     actionId: action.id,
   }
@@ -46,7 +49,8 @@ export function wishOfFlat(effect: Effect, body: FlatBody): Wish {
     if (needed && files[name].length === 0)
       throw new AtelierError('invalid_request', `body must have ${name === 'mask' ? 'msk' : name}_file_id or its URL.`)
   const params = Object.fromEntries(Object.entries(body).filter(([name]) => !FILE_FIELD.test(name)))
-  return { effect, references: referencesOf(effect, files), params, outputExt: effect.outputs[0], actionId: 0, replayKey: undefined }
+  const input = { ...effect.input?.(params), ...effect.manyV2 }
+  return { effect, references: referencesOf(effect, files), params, input, outputExt: effect.outputs[0], actionId: 0, replayKey: undefined }
 }
 
 const FILE_FIELD = /^(src|ref|msk)_file_(id|url)s?$/
