@@ -227,7 +227,7 @@ function emit(
       for (let k = 0; k < 3; k++) p[k] += swing * (Math.sin(angle) * aside[k] + wave.curl * Math.cos(angle) * third[k])
     }
     // Waves and locks may lead over the face: there a strand ends.
-    if (isGuarded && p[2] > -2 && p[1] < 8.5 && Math.abs(p[0]) < faceHalfWidth(p[1]) * INNER_FACE) break
+    if (isGuarded && p[2] > -2 && p[1] < 9.8 && Math.abs(p[0]) < faceHalfWidth(p[1]) * INNER_FACE) break
     builder.addPoint(p[0], p[1], p[2])
   }
   builder.endStrand(

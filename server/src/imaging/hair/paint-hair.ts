@@ -13,8 +13,8 @@ const UNDERCOAT_SHADE = 0.12
 const BACK_LIGHT = 0.72
 /** Deviation of shade that a whole head of hair has; with less, less of the palette is used, around a little above its middle, for nothing shades it. */
 const FULL_DEVIATION = 0.14
-const MIN_CONTRAST = 0.35
-const EVEN_MIDDLE = 0.6
+const MIN_CONTRAST = 0.55
+const EVEN_MIDDLE = 0.57
 
 /** A layer with its colours, ready to be laid over a picture. */
 export interface PaintedHair {
