@@ -13,10 +13,10 @@ import { findVideoTools } from '../../server/src/video/find-video-tools.ts'
 import { makeVideo } from '../../server/test/helpers/test-video.ts'
 import { compare, processorMs, type Work } from './compare.ts'
 
-const CLIP = { seconds: 2, width: 640, height: 480, filter: 'noise=alls=12:allf=t' }
+const CLIP = { seconds: 1, width: 640, height: 480, filter: 'noise=alls=12:allf=t' }
 const LARGEST = { seconds: 0.4, width: 1920, height: 1080, sound: false }
-const EXTENT = { least: 3, most: 8, budgetMs: 30_000 }
-const PAIRED = { least: 1, most: 3, budgetMs: 10_000 }
+const EXTENT = { least: 3, most: 6, budgetMs: 15_000 }
+const PAIRED = { least: 1, most: 3, budgetMs: 5000 }
 const POLL_MS = 20
 
 const tools = await findVideoTools()
