@@ -2,8 +2,8 @@ import { createPlane, type Plane } from '../pixels.ts'
 import type { LabPlanes } from './lab-planes.ts'
 
 /** L* that a fold as deep as 1 takes from its bottom, and that a slope of 1 per fold's width gives or takes. */
-const OCCLUSION = 29
-const SLOPE = 42
+const OCCLUSION = 35
+const SLOPE = 50
 /** Deep folds are warmer than the skin around: light reaches their bottom through skin. */
 const WARMTH = 2.2
 

@@ -20,13 +20,13 @@ export interface AgeLevels {
 
 /** Years between which each of them comes, or goes. */
 const SPANS: Readonly<Record<keyof AgeLevels, readonly [from: number, to: number]>> = {
-  folds: [22, 78],
-  lines: [30, 82],
-  late: [44, 90],
-  skin: [16, 85],
-  spots: [45, 88],
-  sag: [28, 88],
-  grey: [36, 80],
+  folds: [20, 68],
+  lines: [27, 74],
+  late: [38, 84],
+  skin: [16, 78],
+  spots: [42, 82],
+  sag: [26, 82],
+  grey: [34, 73],
   child: [21, 4],
 }
 

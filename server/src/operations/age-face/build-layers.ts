@@ -74,8 +74,8 @@ export async function buildLayers(patch: FacePatch, { covered, glasses }: FaceCo
   const pores = drawNoise(width, height, PORES * faceWidth, random)
   const patches = drawNoise(width, height, BLOTCHES * faceWidth, random)
   const rough = [
-    combine(skin, (i) => 1.3 * pores.data[i] + 1.1 * patches.data[i] - 1.5),
-    combine(skin, (i) => 0.9 * patches.data[i] + 0.4 * pores.data[i] + 0.6),
+    combine(skin, (i) => 1.8 * pores.data[i] + 1.5 * patches.data[i] - 1.8),
+    combine(skin, (i) => 1.2 * patches.data[i] + 0.5 * pores.data[i] + 0.6),
     combine(skin, (i) => 0.8 - 0.4 * patches.data[i]),
   ]
   layers.push({ change: asLab(rough), amount: ({ skin: level }) => Math.max(0, level) })

@@ -10,7 +10,7 @@ const COUNT = 34
 /** By the width of the face. Most are small. */
 const RADIUS = [0.004, 0.014] as const
 /** What a spot adds to the skin, in Lab. */
-const COLOUR = [-7.5, 1.6, 3.4] as const
+const COLOUR = [-9, 2, 4] as const
 
 /** Age spots: on temples, cheeks and forehead, at the same places of a face at every age. */
 export function drawSpots(patch: FacePatch, skin: Plane, random: Random): LabPlanes {
