@@ -63,12 +63,11 @@ describe('remove-background finds a subject whose alpha is known', () => {
     assert.ok(mean(scores.map(({ error }) => error)) < 0.01, table(scores))
   })
 
-  // The plant's soil is nearly of the colour of the wood behind it, and less strange than the grain of wood may be.
-  it('shares at least 0.98 in the mean with drawn and textured objects, and at least 0.95 with each but soil on wood of its colour', async (t) => {
+  it('shares at least 0.98 in the mean with drawn and textured objects, and at least 0.95 with each', async (t) => {
     const scores = await scoreAll(objectComposites())
     t.diagnostic(`overlap, error of alpha\n${table(scores)}`)
     assert.equal(scores.length, 39)
-    for (const { name, overlap } of scores) assert.ok(overlap >= (name === 'potted-plant on wood' ? 0.92 : 0.95), table(scores))
+    assert.ok(scores.every(({ overlap }) => overlap >= 0.95), table(scores)) // prettier-ignore
     assert.ok(mean(scores.map(({ overlap }) => overlap)) >= 0.98, table(scores))
     assert.ok(mean(scores.map(({ error }) => error)) < 0.01, table(scores))
   })

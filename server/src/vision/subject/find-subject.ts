@@ -8,6 +8,7 @@ import { enlargePlane } from '../../imaging/sample.ts'
 import { analysePicture } from '../analyse-picture.ts'
 import type { Box } from '../geometry.ts'
 import type { ObjectLabel } from '../objects.ts'
+import { adoptZones } from './adopt-zones.ts'
 import { completeFlatZones } from './complete-flat-zones.ts'
 import { completePattern } from './complete-pattern.ts'
 import { SEED } from './grab-cut.ts'
@@ -78,7 +79,7 @@ export async function findSubject(picture: Pixels, kind: SubjectKind, signal: Ab
   if (!object) return undefined
   const parted = await partLayers(looks, object, signal)
   await checkpoint(signal)
-  const whole = completePattern(completeFlatZones(parted, lab), lab)
+  const whole = completePattern(adoptZones(completeFlatZones(parted, lab), looks), lab)
   const mask = followAttachments(keepMainParts(whole, salience.salience, MIN_OBJECT), looks)
   const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length
   return share >= MIN_SHARE && share <= MAX_SHARE ? { mask, fidelity: 'algorithm' } : undefined

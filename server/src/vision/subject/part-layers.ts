@@ -10,8 +10,8 @@ const REFINEMENTS = 4
 /** Points that a mixture is fitted to; more say the same. */
 const MAX_POINTS = 6000
 /** Variances of L*, a*, b* and detail. */
-const FLOOR: Floor = [4, 2, 2, 60]
-const DIMENSIONS = FLOOR.length
+export const LOOKS_FLOOR: Floor = [4, 2, 2, 60]
+const DIMENSIONS = LOOKS_FLOOR.length
 /** What parting two neighbours of one look costs, beside the log-likelihood of one pixel: 50 is the paper's choice. */
 const TIE = 50
 /** Log-likelihoods further apart say no more: one odd pixel must not outweigh its neighbours. */
@@ -47,7 +47,9 @@ export async function partLayers(
   let side: Uint8Array = seeds.map((seed) => seed & 1)
   for (let round = 0; round < ROUNDS; round++) {
     await checkpoint(signal)
-    const [background, subject] = [0, 1].map((wanted) => describePoints(pickPoints(points, side, wanted), FLOOR, COMPONENTS, REFINEMENTS))
+    const [background, subject] = [0, 1].map((wanted) =>
+      describePoints(pickPoints(points, side, wanted), LOOKS_FLOOR, COMPONENTS, REFINEMENTS),
+    )
     for (let i = 0; i < seeds.length; i++) {
       if (seeds[i] === SEED.background) pull[i] = -SURE
       else if (seeds[i] === SEED.subject) pull[i] = SURE
