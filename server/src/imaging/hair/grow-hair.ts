@@ -69,7 +69,7 @@ function scalpRoots(style: HairStyle, random: Random): Root[] {
     const ring = Math.sqrt(Math.max(0, 1 - height * height))
     const at: Vector = [SKULL.rx * ring * Math.sin(angle), SKULL.y + SKULL.ry * height, SKULL.z + SKULL.rz * ring * Math.cos(angle)]
     // The hairline is thin and uneven.
-    if (aboveHairline(...at) > (style.shavedTo ?? 0) + 0.7 * random.next() ** 2) roots.push({ at, isFringe: false })
+    if (aboveHairline(...at) > 0.7 * random.next() ** 2) roots.push({ at, isFringe: false })
   }
   if (style.comb === 'part') roots.push(...partingRoots(style, random))
   return shuffle(roots, random)

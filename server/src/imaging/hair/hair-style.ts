@@ -40,8 +40,6 @@ export interface HairStyle {
   readonly clumping?: number
   readonly bangs?: Bangs
   readonly bun?: { readonly y: number; readonly z: number; readonly radius: number }
-  /** Roots grow only above that height over the hairline: shaved below. */
-  readonly shavedTo?: number
   /** Whether ears show. */
   readonly ears?: boolean
 }
