@@ -49,8 +49,8 @@ export const OPERATION_SHEETS: readonly OperationSheet[] = [
     sources: [
       { photo: 'chelsea.png', side: 512, hole: [0.93, 0.62, 0.06, 0.2] },
       { photo: 'coffee.png', side: 512, hole: [0.615, 0.7, 0.095, 0.16] },
-      { photo: 'rocket.jpg', side: 512, hole: [0.5, 0.45, 0.07, 0.42] },
-      { photo: 'astronaut.png', side: 512, hole: [0.34, 0.72, 0.09, 0.09] },
+      { photo: 'rocket.jpg', side: 512, hole: [0.5, 0.49, 0.07, 0.46] },
+      { photo: 'astronaut.png', side: 512, hole: [0.34, 0.735, 0.1, 0.105] },
     ],
     trials: [
       { label: 'filled', input: { strength: 1, seed: 1 } },

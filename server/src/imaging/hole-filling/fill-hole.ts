@@ -1,6 +1,7 @@
 import { checkpoint } from '../checkpoint.ts'
 import type { Pixels } from '../pixels.ts'
 import { expectNothing, expectTones } from './expect-tones.ts'
+import { drownIslands } from './islands.ts'
 import { createLevels, type Level, type Region } from './level.ts'
 import { spreadKnown } from './membrane.ts'
 import { createDice, createPatchField, improveMatches, refineMatches, renewCosts, type Dice, type PatchField } from './patch-field.ts'
@@ -72,6 +73,8 @@ export async function fillHole(picture: Pixels, hole: Uint8Array, { seed, signal
       done += targets
       onProgress(Math.min(1, done / total))
     })
+    // The finest level only looks about where the others have sent it, so what begins there begins here.
+    if (index > 0 && (await drownIslands(field, signal))) await settleLevel(field, index, dice, signal, () => undefined)
   }
   await smoothSeam(usable[0], signal)
   paste(result, usable[0].level, region)
