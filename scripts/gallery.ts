@@ -13,6 +13,7 @@ import { LOOKS } from '../server/src/scenes/looks.ts'
 import { drawHairRows } from './gallery/draw-hair-rows.ts'
 import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
 import { drawFaceRows } from './gallery/face-rows.ts'
+import { MIXED_SHEETS, type MixedSheet } from './gallery/mixed-sheets.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
 import { GALLERY_PROMPTS } from './gallery/prompts.ts'
 import { timeLooks } from './gallery/time-looks.ts'
@@ -89,7 +90,12 @@ async function drawShapes(): Promise<void> {
   await save('shapes-tall', [{ tiles: tiles.slice(2) }], 640)
 }
 
-async function readSource({ photo, part, side = 512 }: Source): Promise<{ bytes: Uint8Array<ArrayBuffer>; width: number; height: number }> {
+async function readSource({
+  photo,
+  part,
+  side = 512,
+  grey = false,
+}: Source & { readonly grey?: boolean }): Promise<{ bytes: Uint8Array<ArrayBuffer>; width: number; height: number }> {
   let picture = sharp(await readFile(new URL(photo, PHOTOS))).toColourspace('srgb')
   if (part) {
     const { width, height } = await sharp(await readFile(new URL(photo, PHOTOS))).metadata()
@@ -101,6 +107,7 @@ async function readSource({ photo, part, side = 512 }: Source): Promise<{ bytes:
       height: Math.round(tall * height),
     })
   }
+  if (grey) picture = picture.greyscale().toColourspace('srgb')
   const { data, info } = await picture.resize({ width: side, height: side, fit: 'inside' }).png().toBuffer({ resolveWithObject: true })
   return { bytes: Uint8Array.from(data), width: info.width, height: info.height }
 }
@@ -142,12 +149,30 @@ async function drawHair(): Promise<void> {
   await save('hair', await drawHairRows(async (...call) => (await run(...call)).pictures), 250)
 }
 
+async function drawMixed({ name, rows: wanted }: MixedSheet): Promise<void> {
+  const rows: Row[] = []
+  for (const { operation, source, trials } of wanted) {
+    const { bytes } = await readSource(source)
+    const tiles: Tile[] = [{ picture: bytes, label: source.photo }]
+    for (const { label, input, photos = {} } of trials) {
+      const media: Record<string, EffectMedia> = { image: { kind: 'image', mime: 'image/png', bytes } }
+      for (const [property, photo] of Object.entries(photos))
+        media[property] = { kind: 'image', mime: 'image/png', bytes: (await readSource({ photo, side: 800 })).bytes }
+      const { pictures } = await run(operation, { ...input }, media)
+      pictures.forEach(({ bytes: picture }, index) => tiles.push({ picture, label: index === 0 ? label : '' }))
+    }
+    rows.push({ tiles })
+  }
+  await save(name, rows, 190)
+}
+
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   prompts: drawPrompts,
   looks: drawLooks,
   shapes: drawShapes,
   faces: drawFaces,
   hair: drawHair,
+  ...Object.fromEntries(MIXED_SHEETS.map((sheet) => [sheet.name, () => drawMixed(sheet)])),
   ...Object.fromEntries(OPERATION_SHEETS.map((sheet) => [sheet.operation, () => drawOperation(sheet)])),
 }
 const wanted = process.argv.slice(2)

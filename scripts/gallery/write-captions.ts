@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { OperationDefinition } from '../../server/src/domain/operation.ts'
+import { MIXED_SHEETS } from './mixed-sheets.ts'
 import { OPERATION_SHEETS, type OperationSheet } from './operation-sheets.ts'
 
 const SCENES: readonly (readonly [file: string, title: string, caption: string])[] = [
@@ -47,5 +48,6 @@ export async function writeCaptions(folder: URL, operations: readonly OperationD
   const head =
     '# Gallery\n\nWhat the built-in engine makes on a CPU, without weights that draw. Written by `npm run gallery`; do not edit.\n\n' +
     '`text-to-image` composes scenes (fidelity: algorithm) at 512 × 512 unless told otherwise. The photos are those of [photos/](../../photos/README.md).\n'
-  await writeFile(new URL('README.md', folder), [head, ...scenes, ...sheets].join('\n'))
+  const mixed = MIXED_SHEETS.filter(({ name }) => isDrawn(name)).map(({ name, title, caption }) => section(name, title, caption))
+  await writeFile(new URL('README.md', folder), [head, ...scenes, ...sheets, ...mixed].join('\n'))
 }

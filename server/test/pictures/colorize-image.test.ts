@@ -94,6 +94,23 @@ describe('colorize-image', () => {
       }
   })
 
+  it('dresses no cat: where the small photo of one has a face for the network, all of it stays the colour of fur and of what is around', async () => {
+    const small = await sharp(await grey('chelsea.png'))
+      .resize(400)
+      .png()
+      .toBuffer()
+    for (const picture of (await colorize(small, 4)).pictures)
+      for (const region of [
+        [0, 0.6, 0.3, 1],
+        [0.3, 0.6, 0.7, 1],
+        [0.7, 0.6, 1, 1],
+      ] as const) {
+        // prettier-ignore
+        const { a, b } = colourOf(picture, region)
+        assert.ok(a > -3 && b > 0, `${String(a)} ${String(b)}`)
+      }
+  })
+
   it('gives the same photo the same colours, and tells when it replaced some', async () => {
     const photo = await readFile(new URL('../../../photos/coffee.png', import.meta.url))
     assert.deepEqual(

@@ -45,11 +45,13 @@ export async function findMaterials(picture: Pixels, working: Pixels, lightness:
   const scale = width / picture.width
   const analysis = analysePicture(picture)
   await checkpoint(signal)
-  const faces = await analysis.faces()
-  await checkpoint(signal)
   const objects = await analysis.objects()
+  // The networks for faces and people half believe in cats.
+  const showsAnimal = objects.some(({ label }) => ANIMALS.has(label)) && !objects.some(({ label }) => label === 'person')
   await checkpoint(signal)
-  const people = await findPeople(analysis, working)
+  const faces = showsAnimal ? [] : await analysis.faces()
+  await checkpoint(signal)
+  const people = showsAnimal ? undefined : await findPeople(analysis, working)
   const person: Plane = people ? { width, height, data: people as Float32Array<ArrayBuffer> } : createPlane(width, height)
   const roughness = roughnessOf(lightness)
   await checkpoint(signal)
