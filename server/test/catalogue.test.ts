@@ -13,9 +13,22 @@ test('every file that the catalogue names exists', () => {
     ...catalogue.models.map((model) => model.thumbnail),
     ...catalogue.controls.map((control) => control.icon),
     ...catalogue.headshots.flatMap((headshot) => [headshot.original, headshot.art]),
+    ...[...catalogue.styles.values()].flatMap((styles) => styles.map((style) => style.thumbnail)),
   ]
   const missing = named.filter((path) => !existsSync(catalogue.thumbnailFile(path)!))
   assert.deepEqual(missing, [])
+})
+
+test('styles and their groups have numbers that no other has, and that JSON keeps', () => {
+  for (const [operation, styles] of catalogue.styles) {
+    const groups = new Map(styles.map(({ group }) => [group.title, group.number]))
+    const numbers = [...styles.map((style) => style.number), ...groups.values()]
+    assert.equal(new Set(numbers).size, numbers.length, operation)
+    assert.ok(
+      numbers.every((number) => Number.isSafeInteger(number) && number > 0 && number < 1e15),
+      operation,
+    )
+  }
 })
 
 test('every model has a look that the scene composer knows, and every look has its model', () => {

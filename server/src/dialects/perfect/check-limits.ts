@@ -17,7 +17,7 @@ export interface Source {
   /** Of a video, where it is known. */
   readonly durationMs: number | null
   /** What is wrong with it by itself. */
-  readonly fault: 'missing' | 'broken' | 'too_many_pixels' | null
+  readonly fault: 'missing' | 'broken' | 'too_many_pixels' | 'unsupported_video' | 'too_long' | null
 }
 
 /**
@@ -39,6 +39,8 @@ function faultOf(limits: FileLimits, { role, fault, sizeBytes, format, width, he
   if (fault === 'missing') return codeFor(DOWNLOAD_CODES, role)
   if (sizeBytes !== null && sizeBytes >= limits.belowBytes) return 'exceed_max_filesize'
   if (fault === 'too_many_pixels') return 'error_exceed_max_image_size'
+  if (fault === 'unsupported_video') return 'error_unsupported_video'
+  if (fault === 'too_long') return 'error_unexpected_video_duration'
   if (fault === 'broken' || (format !== null && !limits.formats.includes(format))) return codeFor(DECODE_CODES, role)
   if (width === null || height === null) return undefined
   const [short, long] = width < height ? [width, height] : [height, width]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { effects, toMapping } from './effects.ts'
+import { effects } from './effects.ts'
+import { toMapping } from './face-mapping.ts'
 import { pictureSizeOf } from './picture-size.ts'
 import { createRequestCounter, pollingIntervalMs } from './request-limits.ts'
 

@@ -1,50 +1,13 @@
 import Type from 'typebox'
-import type { Effect, EffectFiles, FileLimits } from './effect.ts'
+import type { Effect } from './effect.ts'
+import { formatsWithHeic, hair, HEIC, JPEG, MEGABYTE, picture, StyleParams, TemplateId, upTo, withHeic } from './effect-parts.ts'
+import { type FaceMapping, toMapping } from './face-mapping.ts'
 import { pictureSizeOf } from './picture-size.ts'
 
 /*
  * Every effect that the vendor documents: contracts/perfect.openapi.yaml, `x-effect`. A new one is a row here.
  * Formats are the union of what the effect's table and its file call name; what counts are the bytes.
  */
-
-/** "10 MB" in the vendor's documents; clients that check before they send take it as binary. */
-const MEGABYTE = 1024 * 1024
-const JPEG = ['image/jpg', 'image/jpeg']
-const HEIC = ['image/heic', 'image/heif']
-
-const picture = (more: Partial<EffectFiles> = {}): EffectFiles => ({
-  src: 'image',
-  kind: 'image',
-  contentTypes: [...JPEG, 'image/png'],
-  ...more,
-})
-const withHeic = (more: Partial<EffectFiles> = {}) => picture({ contentTypes: [...JPEG, 'image/png', ...HEIC], ...more })
-const upTo = (maxLongSide: number, more: Partial<FileLimits> = {}): FileLimits => ({
-  formats: ['jpg', 'png'],
-  belowBytes: 10 * MEGABYTE,
-  maxLongSide,
-  ...more,
-})
-const formatsWithHeic = { formats: ['jpg', 'png', 'heic'] }
-
-const StyleParams = {
-  style_group_id: Type.Integer({ description: 'from the list of style groups' }),
-  style_ids: Type.Array(Type.Number(), { minItems: 1, maxItems: 1, description: 'from the list of styles; one only' }),
-}
-const TemplateId = Type.String({ minLength: 1, maxLength: 100, description: 'from the list of templates' })
-
-/** The hair effects differ in their names and in what may go wrong. */
-const hair = (row: Pick<Effect, 'slug' | 'title' | 'action' | 'operation'> & Partial<Effect>): Effect => ({
-  slugV2: row.slug,
-  limits: upTo(1024),
-  files: picture(),
-  outputs: ['jpg'],
-  params: { schema: Type.Object(StyleParams, { additionalProperties: false }) },
-  paramsV2: { template_id: TemplateId },
-  styles: row.operation,
-  codes: { face_unreadable: 'error_insufficient_landmarks', face_turned: 'error_large_face_angle' },
-  ...row,
-})
 
 const DIFFERS_BY_PICTURE = {
   face_not_found: { src: 'error_src_no_face', ref: 'error_ref_no_face' },
@@ -317,17 +280,4 @@ function drawing() {
     width_ratio: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     height_ratio: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }
-}
-
-interface FaceMapping {
-  readonly index: number
-  readonly position: number
-}
-
-/** For each face of the picture, which of the given faces it gets; -1 for none. The vendor lists pairs, in any order. */
-export function toMapping(pairs: readonly FaceMapping[]): number[] {
-  const placed = pairs.filter(({ position }) => position >= 0)
-  const mapping = Array.from({ length: Math.max(pairs.length, ...placed.map(({ position }) => position + 1)) }, () => -1)
-  for (const { index, position } of placed) mapping[position] = index
-  return mapping
 }

@@ -2,7 +2,7 @@ import { AtelierError } from '../../domain/errors.ts'
 import type { Media, MediaKind } from '../../domain/media.ts'
 import type { AliasService } from '../../services/aliases/alias-service.ts'
 import type { MediaService } from '../../services/media/media-service.ts'
-import type { PerfectFile, PerfectFiles } from '../../services/perfect/perfect-files.ts'
+import type { PerfectFile, PerfectFiles, UploadFault } from '../../services/perfect/perfect-files.ts'
 import type { Source } from './check-limits.ts'
 import type { FileRole } from './engine-codes.ts'
 import { IDS } from './ids.ts'
@@ -22,15 +22,21 @@ export interface Sources {
   resolve(accountId: string, references: readonly FileReference[], kind: MediaKind): Promise<readonly Source[]>
 }
 
+const FAULTS = {
+  media_broken: 'broken',
+  media_unsupported: 'broken',
+  media_too_large: 'too_many_pixels',
+  video_unsupported: 'unsupported_video',
+  video_too_long: 'too_long',
+} as const satisfies Record<UploadFault, Source['fault']>
+
 /** Errors of a URL that become a fault of the task; all others end the request. */
 const FAULTS_OF_URLS: Readonly<Record<string, Source['fault']>> = {
+  ...FAULTS,
   url_refused: 'missing',
   url_unreachable: 'missing',
   media_not_found: 'missing',
   invalid_input: 'missing',
-  media_broken: 'broken',
-  media_unsupported: 'broken',
-  media_too_large: 'too_many_pixels',
 }
 
 export function createSources({
@@ -57,8 +63,7 @@ export function createSources({
   async function fromUpload(accountId: string, { upload }: PerfectFile, place: Pick<Source, 'role' | 'property'>): Promise<Source> {
     if (upload === null) return { ...place, ...NOTHING, fault: 'missing' }
     const { sizeBytes, format, mediaId, fault } = upload
-    if (mediaId === null)
-      return { ...place, ...NOTHING, sizeBytes, format, fault: fault === 'media_too_large' ? 'too_many_pixels' : 'broken' }
+    if (mediaId === null) return { ...place, ...NOTHING, sizeBytes, format, fault: fault === null ? 'broken' : FAULTS[fault] }
     const [kept] = await media.getMany(accountId, [mediaId])
     if (kept === undefined) return { ...place, ...NOTHING, fault: 'missing' }
     return { ...place, ...factsOf(kept), sizeBytes, format }

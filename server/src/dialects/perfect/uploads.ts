@@ -3,7 +3,7 @@ import { sha256Of } from '../../lib/sha256.ts'
 import { signPath, verifyPath } from '../../lib/signatures.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MediaService } from '../../services/media/media-service.ts'
-import type { PerfectFile, PerfectFiles, Upload } from '../../services/perfect/perfect-files.ts'
+import { type PerfectFile, type PerfectFiles, type Upload, UPLOAD_FAULTS } from '../../services/perfect/perfect-files.ts'
 import { drawId } from './ids.ts'
 import type { FileCreateBody } from './schemas.ts'
 
@@ -108,9 +108,8 @@ export function createUploads(options: {
       const { id } = await media.upload(file.accountId, bytes, { name: file.name, keepMs: file.expiresAt - clock.now() })
       return { ...about, mediaId: id, fault: null }
     } catch (error) {
-      const code = error instanceof AtelierError ? error.code : undefined
-      if (code === 'media_broken' || code === 'media_unsupported' || code === 'media_too_large')
-        return { ...about, mediaId: null, fault: code }
+      const fault = UPLOAD_FAULTS.find((code) => error instanceof AtelierError && error.code === code)
+      if (fault !== undefined) return { ...about, mediaId: null, fault }
       throw error
     }
   }

@@ -26,8 +26,11 @@ export interface Upload {
   readonly format: string | null
   readonly mediaId: string | null
   /** Why there is no media. */
-  readonly fault: 'media_broken' | 'media_unsupported' | 'media_too_large' | null
+  readonly fault: UploadFault | null
 }
+
+export const UPLOAD_FAULTS = ['media_broken', 'media_unsupported', 'media_too_large', 'video_unsupported', 'video_too_long'] as const
+export type UploadFault = (typeof UPLOAD_FAULTS)[number]
 
 export interface PerfectFiles {
   /** All in one statement, so that a crash reserves all or none. */
