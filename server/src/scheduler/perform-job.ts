@@ -2,14 +2,23 @@ import { AtelierError } from '../domain/errors.ts'
 import type { RunOutcome } from '../domain/job-machine.ts'
 import type { Media } from '../domain/media.ts'
 import { type EffectContext, type EffectMedia, type EffectOutput, mediaOf, type OperationDefinition } from '../domain/operation.ts'
+import type { Database } from '../db/connect.ts'
 import { selectMedia } from '../db/media.ts'
 import { untilAborted } from '../lib/until-aborted.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { PictureFormat } from '../services/media/encode-picture.ts'
-import type { Act } from '../services/policy/policy-service.ts'
+import type { MediaService } from '../services/media/media-service.ts'
+import type { Act, PolicyService } from '../services/policy/policy-service.ts'
 import type { ClaimedJob } from './claim-jobs.ts'
-import type { SchedulerOptions } from './scheduler.ts'
 import type { JobResult } from './settle-jobs.ts'
+
+export interface JobPerformerOptions {
+  readonly database: Database
+  readonly media: Pick<MediaService, 'read' | 'stageOutput'>
+  readonly policy: Pick<PolicyService, 'screenTexts' | 'screenFiles'>
+  readonly operations: readonly OperationDefinition[]
+  readonly log: { warn(facts: object, message: string): void }
+}
 
 /** Why a run is stopped; the abort reason that an engine sees. */
 export class StopRun extends Error {
@@ -38,7 +47,7 @@ export function createJobPerformer({
   policy,
   operations,
   log,
-}: Pick<SchedulerOptions, 'database' | 'media' | 'policy' | 'operations' | 'log'>): JobPerformer {
+}: JobPerformerOptions): JobPerformer {
   const known = new Map(operations.map((operation) => [operation.name, operation]))
 
   async function loadMedia(operation: Pick<OperationDefinition, 'mediaInputs'>, input: Record<string, unknown>) {

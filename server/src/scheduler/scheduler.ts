@@ -8,27 +8,19 @@
  */
 import { newId } from '../domain/ids.ts'
 import type { RunOutcome } from '../domain/job-machine.ts'
-import type { OperationDefinition } from '../domain/operation.ts'
-import type { Database } from '../db/connect.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { JobSignals, SettledSignal } from '../services/jobs/job-signals.ts'
-import type { MediaService } from '../services/media/media-service.ts'
-import type { PolicyService } from '../services/policy/policy-service.ts'
 import { type ClaimedJob, claimJobs } from './claim-jobs.ts'
 import { extendLeases, failOverdue, findLost, progressData, storeProgress } from './keep-leases.ts'
-import { createJobPerformer, StopRun } from './perform-job.ts'
+import { createJobPerformer, type JobPerformerOptions, StopRun } from './perform-job.ts'
 import { type JobResult, type Settled, type Settlement, settleJobs } from './settle-jobs.ts'
 
-export interface SchedulerOptions {
-  readonly database: Database
+export interface SchedulerOptions extends JobPerformerOptions {
   readonly clock: Clock
   readonly signals: JobSignals
-  readonly media: Pick<MediaService, 'read' | 'stageOutput'>
-  readonly policy: Pick<PolicyService, 'screenTexts' | 'screenFiles'>
   readonly engines: readonly Engine[]
-  readonly operations: readonly OperationDefinition[]
   /** A worker that is silent for so long has lost its jobs. */
   readonly leaseMs: number
   /** How many jobs of one account may run at once; 0 is no limit. */
