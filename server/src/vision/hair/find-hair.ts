@@ -6,7 +6,7 @@ import { toLab } from '../../imaging/lab.ts'
 import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
 import { fitWithin, resizePixels } from '../../imaging/resize.ts'
 import { enlargePlane } from '../../imaging/sample.ts'
-import { grabCut, SEED } from './grab-cut.ts'
+import { grabCut, SEED } from '../grab-cut.ts'
 
 export interface FoundHair {
   /** How much of each pixel is hair, 0..1. */

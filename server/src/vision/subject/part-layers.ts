@@ -1,7 +1,7 @@
 import { checkpoint } from '../../imaging/checkpoint.ts'
 import { createPlane, type Plane } from '../../imaging/pixels.ts'
 import { cutGrid, type Ties } from './cut-grid.ts'
-import { SEED } from './grab-cut.ts'
+import { SEED } from '../grab-cut.ts'
 import { describePoints, unlikeliness, type Floor } from './mixture.ts'
 
 const ROUNDS = 3

@@ -1,6 +1,6 @@
-import { checkpoint } from '../../imaging/checkpoint.ts'
-import { createPlane, type Pixels, type Plane } from '../../imaging/pixels.ts'
-import { loadOpenCv } from '../opencv.ts'
+import { checkpoint } from '../imaging/checkpoint.ts'
+import { createPlane, type Pixels, type Plane } from '../imaging/pixels.ts'
+import { loadOpenCv } from './opencv.ts'
 
 /** What is known of a pixel before colours are looked at; the numbers are OpenCV's. */
 export const SEED = { background: 0, subject: 1, maybeBackground: 2, maybeSubject: 3 } as const
