@@ -16,8 +16,14 @@ export interface Cutout {
   readonly fidelity: Fidelity
 }
 
+interface CutOutOptions {
+  readonly signal: AbortSignal
+  /** 0..1 of this work. */
+  readonly onProgress?: (fraction: number) => void
+}
+
 /** The subject of a picture on a transparent background. @throws AtelierError `subject_not_found` */
-export async function cutOutSubject(picture: Pixels, kind: SubjectKind, signal: AbortSignal): Promise<Cutout> {
+export async function cutOutSubject(picture: Pixels, kind: SubjectKind, { signal, onProgress }: CutOutOptions): Promise<Cutout> {
   const { width, height } = picture
   await checkpoint(signal)
   const subject = await findSubject(picture, kind, signal)
@@ -27,13 +33,17 @@ export async function cutOutSubject(picture: Pixels, kind: SubjectKind, signal: 
       kind === 'person' ? 'No person was found in the picture.' : 'Nothing stands out in the picture.',
       { details: { field: 'image' } },
     )
+  onProgress?.(0.2)
   await checkpoint(signal)
   const size = fitWithin(width, height, WORKING_SIDE)
   const matte = refineMask(await resizePixels(picture, size.width, size.height), subject.mask)
+  onProgress?.(0.55)
   const data = new Uint8Array(width * height * 4)
   for (let from = 0; from < height; from += ROWS_AT_ONCE) {
     await checkpoint(signal)
-    cutOut(picture, matte, { from, to: Math.min(height, from + ROWS_AT_ONCE) }, data)
+    const to = Math.min(height, from + ROWS_AT_ONCE)
+    cutOut(picture, matte, { from, to }, data)
+    onProgress?.(0.55 + (0.45 * to) / height)
   }
   return { pixels: { width, height, channels: 4, data }, fidelity: subject.fidelity }
 }

@@ -24,7 +24,7 @@ const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const { intensity, subject: kind } = input as { intensity: number; subject: SubjectKind }
   const picture = await loadImage(media, 'image')
   onProgress(0.1)
-  const { pixels: cutout, fidelity } = await cutOutSubject(picture, kind, signal)
+  const { pixels: cutout, fidelity } = await cutOutSubject(picture, kind, { signal })
   onProgress(0.5)
   const result = intensity === 0 ? picture : await blurBehind(picture, cutout, intensity, signal, (share) => onProgress(0.5 + 0.4 * share))
   await checkpoint(signal)

@@ -35,7 +35,7 @@ const MAX_GRAIN = 6
 const effect: CpuEffect = async (input, media, { signal, onProgress }) => {
   const { color, subject: kind, seed = 0 } = input as unknown as Input
   const picture = await loadImage(media, 'image')
-  const { pixels: cutout, fidelity } = await cutOutSubject(picture, kind, signal)
+  const { pixels: cutout, fidelity } = await cutOutSubject(picture, kind, { signal })
   onProgress(0.6)
   const warnings: Warning[] = []
   const result = await layBehind(input as unknown as Input, media, picture, signal, warnings)
