@@ -13,7 +13,8 @@ export async function encodePicture(bytes: Uint8Array, format: PictureFormat): P
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
-  const picture = sharp(bytes, { limitInputPixels: false })
+  // The mark of how the picture came about comes along.
+  const picture = sharp(bytes, { limitInputPixels: false }).keepXmp()
   const encoded =
     format === 'jpg'
       ? picture.flatten({ background: '#fff' }).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })
