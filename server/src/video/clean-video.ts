@@ -4,13 +4,13 @@ import { QUIETLY, READ_SAFELY } from './read-arguments.ts'
 import { runTool } from './run-tool.ts'
 import { VideoError } from './video-error.ts'
 
-const CLEANING = { timeoutMs: 60_000, maxOutputBytes: 100_000 }
+const CLEANING = { timeoutMs: 3 * 60_000, maxOutputBytes: 100_000 }
 const FORMAT = { 'video/mp4': 'mp4', 'video/quicktime': 'mov' } as const
 
 /**
  * Writes the first video and the first sound of a file anew, without anything else: no places, dates, devices and names, no tracks of positions, no chapters, no covers and nothing
  * behind the end. What is seen and heard is copied as it is, its rotation with it.
- * @throws VideoError `broken`, `no_room`, `too_large`
+ * @throws VideoError `broken`, `no_room`, `interrupted`
  */
 export async function cleanVideo(tools: VideoTools, from: string, to: string, mime: VideoMime, signal: AbortSignal): Promise<void> {
   const args = [

@@ -18,9 +18,11 @@ const MAX_NOISE = 20
 const SIGMA_PER_NOISE = 1.6
 /** Bits per pixel below which the blocks of H.264 show. */
 const BLOCKY = 0.04
-/** Per second of video and megapixel of the result, on one slow core; a video that needs more hangs. */
+/** Of processor time, per second of video and megapixel of the result, on one slow core; a video that needs more hangs. */
 const SECONDS_PER_SECOND_AND_MEGAPIXEL = 90
 const LEAST_SECONDS = 120
+/** Seconds by the clock per second of processor time: other work may hold the processor. */
+const CLOCK_PER_PROCESSOR = 10
 /** Sound that MP4 holds and players know; other sound is made anew. */
 const COPIED_SOUND: ReadonlySet<string> = new Set(['aac', 'mp3'])
 
@@ -54,7 +56,13 @@ export async function enhanceVideo(
     const atMs = Number(value) / 1000
     if (name === 'out_time_us' && atMs > 0) onProgress(Math.min(0.99, 0.03 + (0.96 * atMs) / facts.durationMs))
   }
-  await runTool(tools.ffmpeg, args, { signal, timeoutMs: 1000 * limitSeconds, maxOutputBytes: 0, onLine })
+  await runTool(tools.ffmpeg, args, {
+    signal,
+    timeoutMs: 1000 * CLOCK_PER_PROCESSOR * limitSeconds,
+    maxOutputBytes: 0,
+    onLine,
+    inBackground: true,
+  })
 }
 
 function filters(noise: number, { width, height, framesPerSecond, bitsPerSecond }: VideoFacts, scale: 1 | 2): string[] {

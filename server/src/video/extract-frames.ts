@@ -1,14 +1,15 @@
 import type { VideoTools } from './find-video-tools.ts'
 import { probeVideo } from './probe-video.ts'
 import { QUIETLY, READ_SAFELY } from './read-arguments.ts'
-import { runTool } from './run-tool.ts'
+import { readingLimitMs } from './reading-limit.ts'
+import { runTool, type RunOptions } from './run-tool.ts'
 import { VideoError } from './video-error.ts'
 
-const EXTRACTING = { timeoutMs: 15_000, maxOutputBytes: 5_000_000 }
+const MAX_FRAME_BYTES = 5_000_000
 
 /**
  * Pictures (PNG) out of a video, evenly over its length, the first frame and nearly the last among them; upright, `side` pixels a side at most. At most `count`, one at least.
- * @throws VideoError `broken`, `unsupported`, `too_large`
+ * @throws VideoError `broken`, `unsupported`, `too_large`, `interrupted`
  */
 export async function extractFrames(
   tools: VideoTools,
@@ -20,7 +21,7 @@ export async function extractFrames(
   const frames: Buffer[] = []
   for (let i = 0; i < count; i++) {
     const atMs = count === 1 ? 0 : (i * lastMs) / (count - 1)
-    const frame = await extractFrame(tools, file, atMs, side, signal)
+    const frame = await extractFrame(tools, file, atMs, side, { timeoutMs: readingLimitMs(durationMs), signal })
     // The end that a file tells may lie behind its last frame.
     if (frame.length > 0) frames.push(frame)
   }
@@ -28,13 +29,19 @@ export async function extractFrames(
   return frames
 }
 
-async function extractFrame(tools: VideoTools, file: string, atMs: number, side: number, signal: AbortSignal): Promise<Buffer> {
+async function extractFrame(
+  tools: VideoTools,
+  file: string,
+  atMs: number,
+  side: number,
+  limits: Pick<RunOptions, 'timeoutMs' | 'signal'>,
+): Promise<Buffer> {
   const args = [
     ...QUIETLY, '-ss', (atMs / 1000).toFixed(3), ...READ_SAFELY, '-threads', '1', '-i', file, '-map', '0:V:0', '-frames:v', '1',
     '-vf', `scale=${side}:${side}:force_original_aspect_ratio=decrease:flags=area`, '-f', 'image2pipe', '-c:v', 'png', 'pipe:1',
   ] // prettier-ignore
   try {
-    return await runTool(tools.ffmpeg, args, { ...EXTRACTING, signal })
+    return await runTool(tools.ffmpeg, args, { ...limits, maxOutputBytes: MAX_FRAME_BYTES })
   } catch (error) {
     if (error instanceof VideoError && error.reason === 'failed')
       throw new VideoError('broken', 'The video cannot be decoded.', { cause: error })

@@ -10,31 +10,36 @@ export interface VideoTools {
 }
 
 const ENCODER = 'libx264'
-const ASKING = { timeoutMs: 10_000, maxOutputBytes: 1_000_000, signal: new AbortController().signal }
+const PATIENCE_MS = 60_000
 
-/** Asked once per process: an installation does not change under a running server. */
-const found = new Map<string, Promise<VideoTools | undefined>>()
+/** What was found is kept: an installation does not change under a running server. What was not is looked for anew. */
+const found = new Map<string, VideoTools>()
 
 /**
- * ffmpeg and ffprobe, or undefined where one of them is missing. `ffmpegPath` names the first, the second lies beside it; without it both are found as a
- * shell would find them. They are programs of their own: nothing of them is linked.
+ * ffmpeg and ffprobe, or undefined where one of them is missing or does not run. `ffmpegPath` names the first, the second lies beside it; without it both are found as a
+ * shell would find them. They are programs of their own: nothing of them is linked. On a machine too busy for an answer within `timeoutMs` they count as able, for they are
+ * there; what ffmpeg cannot do after all, the first job tells of.
  */
-export function findVideoTools(ffmpegPath?: string): Promise<VideoTools | undefined> {
-  const known = found.get(ffmpegPath ?? '')
+export async function findVideoTools(ffmpegPath = 'ffmpeg', timeoutMs = PATIENCE_MS): Promise<VideoTools | undefined> {
+  const known = found.get(ffmpegPath)
   if (known) return known
-  const finding = ask(ffmpegPath)
-  found.set(ffmpegPath ?? '', finding)
-  return finding
+  const tools = { ffmpeg: ffmpegPath, ffprobe: join(dirname(ffmpegPath), 'ffprobe') }
+  const [encoders, version] = await Promise.all([
+    ask(tools.ffmpeg, ['-hide_banner', '-v', 'error', '-encoders'], timeoutMs),
+    ask(tools.ffprobe, ['-v', 'error', '-version'], timeoutMs),
+  ])
+  if (encoders === 'unable' || version === 'unable') return undefined
+  if (encoders === 'busy' || version === 'busy') return { ...tools, encodes: true }
+  const answered = { ...tools, encodes: encoders.includes(` ${ENCODER} `) }
+  found.set(ffmpegPath, answered)
+  return answered
 }
 
-async function ask(ffmpegPath: string | undefined): Promise<VideoTools | undefined> {
-  const ffmpeg = ffmpegPath ?? 'ffmpeg'
-  const ffprobe = ffmpegPath === undefined ? 'ffprobe' : join(dirname(ffmpegPath), 'ffprobe')
+async function ask(program: string, args: readonly string[], timeoutMs: number): Promise<Buffer | 'busy' | 'unable'> {
   try {
-    const [encoders] = await Promise.all([runTool(ffmpeg, ['-hide_banner', '-v', 'error', '-encoders'], ASKING), runTool(ffprobe, ['-v', 'error', '-version'], ASKING)]) // prettier-ignore
-    return { ffmpeg, ffprobe, encodes: encoders.includes(` ${ENCODER} `) }
+    return await runTool(program, args, { timeoutMs, maxOutputBytes: 1_000_000, signal: new AbortController().signal })
   } catch (error) {
-    if (error instanceof VideoError) return undefined
-    throw error
+    if (!(error instanceof VideoError)) throw error
+    return error.reason === 'interrupted' ? 'busy' : 'unable'
   }
 }

@@ -1,6 +1,7 @@
 import type { VideoTools } from './find-video-tools.ts'
 import type { VideoFacts } from './probe-video.ts'
 import { QUIETLY, READ_SAFELY } from './read-arguments.ts'
+import { readingLimitMs } from './reading-limit.ts'
 import { runTool } from './run-tool.ts'
 
 /** Where in the video it is looked at, in shares of its length, and how much of a frame: its middle. */
@@ -27,7 +28,11 @@ export async function measureVideoNoise(tools: VideoTools, file: string, facts: 
       ...QUIETLY, '-ss', ((place * facts.durationMs) / 1000).toFixed(3), ...READ_SAFELY, '-i', file, '-map', '0:V:0', '-frames:v', '2',
       '-vf', `crop=${width}:${height},format=gray`, '-f', 'rawvideo', 'pipe:1',
     ] // prettier-ignore
-    const bytes = await runTool(tools.ffmpeg, args, { timeoutMs: 20_000, maxOutputBytes: 4 * width * height, signal })
+    const bytes = await runTool(tools.ffmpeg, args, {
+      timeoutMs: readingLimitMs(facts.durationMs),
+      maxOutputBytes: 4 * width * height,
+      signal,
+    })
     if (bytes.length < 2 * width * height) continue
     const blocks = measureBlocks(bytes, width, height)
     estimates.push(Math.min(quantile(blocks.map(({ within }) => within)), quantile(blocks.map(({ between }) => between)))) // prettier-ignore

@@ -18,6 +18,8 @@ export interface VideoFacts {
   readonly bitsPerSecond: number | undefined
   /** Brighter than a usual screen shows (PQ, HLG). */
   readonly isHdr: boolean
+  /** How its colours are told (`bt709`, `smpte170m`, `gbr` …); undefined where the file does not say. */
+  readonly colourMatrix: string | undefined
 }
 
 interface ProbedStream {
@@ -30,16 +32,17 @@ interface ProbedStream {
   readonly bit_rate?: string
   readonly duration?: string
   readonly color_transfer?: string
+  readonly color_space?: string
   readonly disposition?: { readonly attached_pic?: number }
   readonly side_data_list?: readonly { readonly rotation?: number }[]
 }
 
-const PROBING = { timeoutMs: 15_000, maxOutputBytes: 2_000_000 }
+const PROBING = { timeoutMs: 2 * 60_000, maxOutputBytes: 2_000_000 }
 const HDR: ReadonlySet<string> = new Set(['smpte2084', 'arib-std-b67'])
 
 /**
  * What a file of a video says of itself, from its headers.
- * @throws VideoError `broken`, `unsupported` (no video in it), `too_large`
+ * @throws VideoError `broken`, `unsupported` (no video in it), `too_large`, `interrupted`
  */
 export async function probeVideo(tools: VideoTools, file: string, signal: AbortSignal): Promise<VideoFacts> {
   const { streams, format } = await ask(tools, file, signal)
@@ -62,6 +65,7 @@ export async function probeVideo(tools: VideoTools, file: string, signal: AbortS
     audioCodec: streams.find(({ codec_type: type }) => type === 'audio')?.codec_name,
     bitsPerSecond: video.bit_rate === undefined ? undefined : Number(video.bit_rate),
     isHdr: HDR.has(video.color_transfer ?? ''),
+    colourMatrix: video.color_space === 'unknown' ? undefined : video.color_space,
   }
 }
 

@@ -116,6 +116,8 @@ describe('a video engine whose ffmpeg fails', needsFfmpeg, () => {
   for (const [what, script, code, message] of [
     ['a disk that is full', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1', 'engine_failed', /room/],
     ['an encoder that dies', 'kill -SEGV $$', 'engine_failed', /ffmpeg failed/],
+    ['an encoder that is ended from outside', 'kill -KILL $$', 'engine_failed', /interrupted/],
+    ['an encoder that is out of processor time', 'exit 255', 'engine_failed', /interrupted/],
     ['an encoder that is missing', `echo "Unknown encoder 'libx264'" >&2; exit 1`, 'operation_unavailable', /cannot make/],
   ] as const)
     it(`tells of ${what}, and leaves nothing behind`, async () => {
@@ -139,5 +141,19 @@ describe('a video engine whose ffmpeg fails', needsFfmpeg, () => {
   it('performs nothing without an encoder, and is not there without ffmpeg', async () => {
     assert.deepEqual([...createVideoEngine({ tools: { ...videoTools!, encodes: false } }).operations.keys()], [])
     assert.equal(await findVideoTools(join(folder, 'no', 'ffmpeg')), undefined)
+  })
+
+  it('is there on a machine that is too busy to answer, and is asked again', async () => {
+    const place = await mkdtemp(join(folder, 'busy-'))
+    const program = async (name: string, script: string) => {
+      await writeFile(join(place, name), `#!/bin/sh\n${script}\n`)
+      await chmod(join(place, name), 0o755)
+    }
+    await program('ffprobe', 'exit 0')
+    await program('ffmpeg', 'while :; do :; done')
+    const [ffmpeg, ffprobe] = [join(place, 'ffmpeg'), join(place, 'ffprobe')]
+    assert.deepEqual(await findVideoTools(ffmpeg, 100), { ffmpeg, ffprobe, encodes: true })
+    await program('ffmpeg', 'echo no encoders')
+    assert.deepEqual(await findVideoTools(ffmpeg), { ffmpeg, ffprobe, encodes: false })
   })
 })

@@ -20,8 +20,8 @@ const CODECS: ReadonlySet<string> = new Set(['h264', 'hevc', 'mpeg4'])
 const CODES = {
   unsupported: 'video_unsupported',
   broken: 'media_broken',
-  too_long: 'video_too_long',
-  too_large: 'video_too_long',
+  too_large: 'video_unsupported',
+  interrupted: 'engine_failed',
   no_tools: 'operation_unavailable',
   no_encoder: 'operation_unavailable',
   no_room: 'engine_failed',
@@ -29,7 +29,7 @@ const CODES = {
 } as const satisfies Record<VideoError['reason'], ErrorCode>
 
 /**
- * Videos by ffmpeg, as a process of its own per job; one job at a time, because each uses all cores, at the lowest priority. Canceling ends the process and removes its
+ * Videos by ffmpeg, as a process of its own per job; one job at a time, because each uses all cores, at a low priority. Canceling ends the process and removes its
  * files. Without an encoder for H.264 the engine performs nothing.
  */
 export function createVideoEngine({ tools }: { readonly tools: VideoTools }): Engine {

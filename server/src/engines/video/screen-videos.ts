@@ -10,7 +10,7 @@ import { withTemporaryFolder } from '../../video/with-temporary-folder.ts'
 const MAX_FRAMES = 8
 /** The screen makes pictures smaller than that anyway. */
 const FRAME_SIDE = 448
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 5 * 60_000
 
 /** A screen of pictures that looks at videos as well: the score of one is the highest of its sampled frames. Without tools it looks at none, and so none passes. */
 export function screenVideos(screen: PictureScreen, tools: VideoTools | undefined): PictureScreen {

@@ -15,7 +15,7 @@ import { withTemporaryFolder } from '../../video/with-temporary-folder.ts'
 /** Bounds of a video that comes from outside; operations have narrower ones. */
 const LIMITS = { durationMs: 10 * 60_000, pixels: 4096 * 2304, framesPerSecond: 120 }
 const CODECS: ReadonlySet<string> = new Set(['h264', 'hevc', 'mpeg4'])
-const TIMEOUT_MS = 90_000
+const TIMEOUT_MS = 5 * 60_000
 
 export interface InspectedVideo {
   /** What is to be stored and given out. */
@@ -30,8 +30,8 @@ export interface InspectedVideo {
 const CODES = {
   unsupported: 'video_unsupported',
   broken: 'media_broken',
-  too_long: 'video_too_long',
   too_large: 'media_too_large',
+  interrupted: 'internal',
   no_tools: 'video_unsupported',
   no_encoder: 'video_unsupported',
   no_room: 'internal',
