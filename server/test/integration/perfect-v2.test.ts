@@ -5,6 +5,7 @@ import type { Engine } from '../../src/ports/engine.ts'
 import { createPerfectCaller, type PerfectCaller } from '../helpers/perfect-caller.ts'
 import { plainPicture } from '../helpers/picture-engine.ts'
 import { createTestServer, type TestServer } from '../helpers/server.ts'
+import { makeVideo, needsFfmpeg } from '../helpers/test-video.ts'
 
 /** What operations tell beside their files. */
 const DATA: Readonly<Record<string, Record<string, unknown>>> = {
@@ -129,6 +130,23 @@ test('faces are told in whole pixels, beside the picture that they are in', asyn
   assert.deepEqual([status.results![0]!.id, status.results![0]!.data[0]!.faces], [4, faces])
 })
 
+test('a video is enlarged by two, in both forms', needsFfmpeg, async () => {
+  const video = await makeVideo({ seconds: 1, framesPerSecond: 5, width: 64, height: 48, sound: false })
+  const src_file_id = await caller.upload('video-sr', video, 'video/mp4')
+  const before = await units()
+  const earlier = inputs.length
+  await caller.untilDone('video-sr', await caller.run('video-sr', src_file_id, { params: { dst_duration: 1 } }))
+  await run('video-sr', { src_file_id, dst_duration: 1 })
+  assert.deepEqual(
+    inputs.slice(earlier).map(({ operation, scale }) => [operation, scale]),
+    [
+      ['enhance-video', 2],
+      ['enhance-video', 2],
+    ],
+  )
+  assert.equal(before - (await units()), 2 * (await costOf('video-sr')))
+})
+
 test('files, tasks and results are the same things in both forms', async () => {
   const src_file_id = await upload()
   const taskId = await start('sod', { src_file_id })
@@ -170,13 +188,18 @@ test('a task that is deleted is gone, with its results', async () => {
 })
 
 test('what a run costs is told by feature, and is what is charged', async () => {
-  const { features } = await caller.ok<{ features: { feature: string; amount: number }[] }>('GET', '/s2s/v2.0/credit/feature-cost')
-  assert.ok(features.length >= 10)
-  const units = async (): Promise<number> =>
-    (await caller.call('GET', '/s2s/v2.0/client/credit'))
-      .json<{ results: { amount: number }[] }>()
-      .results.reduce((sum, { amount }) => sum + amount, 0)
   const before = await units()
   await run('enhance', { src_file_id: await upload(512, 512), scale: 1 })
-  assert.equal(before - (await units()), features.find(({ feature }) => feature === 'enhance')!.amount)
+  assert.equal(before - (await units()), await costOf('enhance'))
 })
+
+async function units(): Promise<number> {
+  const answer = await caller.call('GET', '/s2s/v2.0/client/credit')
+  return answer.json<{ results: { amount: number }[] }>().results.reduce((sum, { amount }) => sum + amount, 0)
+}
+
+async function costOf(effect: string): Promise<number> {
+  const { features } = await caller.ok<{ features: { feature: string; amount: number }[] }>('GET', '/s2s/v2.0/credit/feature-cost')
+  assert.ok(features.length >= 10)
+  return features.find(({ feature }) => feature === effect)!.amount
+}

@@ -89,10 +89,10 @@ export function createCredits(options: {
     featureCosts() {
       const known = new Map(jobs.operations().map(({ definition }) => [definition.name, definition]))
       return {
-        features: effects.flatMap(({ slugV2, operation, manyV2 }) => {
+        features: effects.flatMap(({ slugV2, operation, always, manyV2 }) => {
           const definition = known.get(operation)
           if (definition === undefined) return []
-          const amount = definition.price({ ...(Value.Default(definition.input, {}) as object), ...manyV2 }, prices)
+          const amount = definition.price({ ...(Value.Default(definition.input, {}) as object), ...always, ...manyV2 }, prices)
           return [{ feature: slugV2, amount, amount_dec: amount }]
         }),
       }

@@ -24,7 +24,9 @@ export interface Effect {
   readonly styles?: string
   /** Whether a request with these params chooses a style; each does when left out. */
   readonly isStyled?: (params: Readonly<Record<string, unknown>>) => boolean
-  /** The input of the operation besides its files and what the style says. */
+  /** What the operation is given whatever the request says. */
+  readonly always?: Readonly<Record<string, unknown>>
+  /** The input of the operation besides its files, what is always given and what the style says. */
   readonly input?: (params: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** How a result is told; a list of files when left out. */
   readonly result?: 'aging' | 'makeup' | 'faces'
@@ -61,8 +63,8 @@ export interface EffectFiles {
   /** The operation's property for the picture or video that the task is about; undefined when it starts from text. */
   readonly src?: string
   readonly kind: MediaKind
-  /** `list`: one or more, in the order of `ref_ids`. */
-  readonly ref?: { readonly property: string; readonly list: boolean }
+  /** `max`: how many, in the order of `ref_ids`; with more than one the property is a list. */
+  readonly ref?: { readonly property: string; readonly max: number }
   readonly mask?: string
   /** MIME types that a reservation may name. */
   readonly contentTypes: readonly string[]

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { MAX_FACES } from '../../operations/swap-face/definition.ts'
 import type { Effect } from './effect.ts'
 import { formatsWithHeic, hair, HEIC, JPEG, MEGABYTE, picture, StyleParams, TemplateId, upTo, withHeic } from './effect-parts.ts'
 import { type FaceMapping, toMapping } from './face-mapping.ts'
@@ -54,7 +55,7 @@ export const effects: readonly Effect[] = [
     operation: 'transfer-makeup',
     limits: upTo(1024, { formats: ['jpg', 'png', 'heic', 'tif', 'gif'] }),
     files: withHeic({
-      ref: { property: 'reference', list: false },
+      ref: { property: 'reference', max: 1 },
       contentTypes: [...JPEG, 'image/png', 'image/tiff', 'image/gif', ...HEIC],
     }),
     outputs: ['jpg'],
@@ -70,7 +71,7 @@ export const effects: readonly Effect[] = [
     limits: upTo(4096, formatsWithHeic),
     files: withHeic({ mask: 'mask' }),
     outputs: ['jpg', 'webp'],
-    input: () => ({ strength: 1 }),
+    always: { strength: 1 },
   },
   {
     slug: 'colorize',
@@ -138,6 +139,8 @@ export const effects: readonly Effect[] = [
     title: 'AI video enhance',
     action: 'api_video_enhance',
     operation: 'enhance-video',
+    // The vendor's enlarges, by two at most.
+    always: { scale: 2 },
     limits: { formats: ['mp4', 'mov'], belowBytes: 100 * MEGABYTE, maxLongSide: 1920, maxSeconds: 60 },
     files: { src: 'video', kind: 'video', contentTypes: ['video/mp4', 'video/quicktime'] },
     outputs: ['mp4'],
@@ -226,7 +229,8 @@ export const effects: readonly Effect[] = [
         { additionalProperties: false },
       ),
     },
-    input: ({ prompt }) => ({ prompt, strength: 1 }),
+    always: { strength: 1 },
+    input: ({ prompt }) => ({ prompt }),
   },
   {
     slug: 'face-swap',
@@ -235,7 +239,7 @@ export const effects: readonly Effect[] = [
     action: 'api_face_swap',
     operation: 'swap-face',
     limits: upTo(4096),
-    files: picture({ ref: { property: 'faces', list: true } }),
+    files: picture({ ref: { property: 'faces', max: MAX_FACES } }),
     outputs: ['jpg'],
     params: {
       schema: Type.Object(
@@ -248,7 +252,7 @@ export const effects: readonly Effect[] = [
               },
               { additionalProperties: false },
             ),
-            { minItems: 1, description: 'one for each face that was detected, in that order' },
+            { minItems: 1, maxItems: 20, description: 'one for each face that was detected, in that order' },
           ),
         },
         { additionalProperties: false },

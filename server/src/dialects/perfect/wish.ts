@@ -31,7 +31,7 @@ export function wishOfRun(effect: Effect, body: RunBody, accountId: string): Wis
     effect,
     references: referencesOf(effect, files),
     params: action.params ?? {},
-    input: effect.input?.(action.params ?? {}) ?? {},
+    input: { ...effect.always, ...effect.input?.(action.params ?? {}) },
     outputExt: payload.output_ext ?? effect.outputs[0],
     actionId: action.id,
   }
@@ -49,7 +49,7 @@ export function wishOfFlat(effect: Effect, body: FlatBody): Wish {
     if (needed && files[name].length === 0)
       throw new AtelierError('invalid_request', `body must have ${name === 'mask' ? 'msk' : name}_file_id or its URL.`)
   const params = Object.fromEntries(Object.entries(body).filter(([name]) => !FILE_FIELD.test(name)))
-  const input = { ...effect.input?.(params), ...effect.manyV2 }
+  const input = { ...effect.always, ...effect.input?.(params), ...effect.manyV2 }
   return { effect, references: referencesOf(effect, files), params, input, outputExt: effect.outputs[0], actionId: 0, replayKey: undefined }
 }
 
