@@ -213,6 +213,33 @@ test('requests that are wrong in themselves are refused on the level of HTTP', a
   }
 })
 
+test('more faces than an exchange takes are refused, in both forms', async () => {
+  const src = await caller.upload('face-swap', await wide(100))
+  const ids = Array.from({ length: 5000 }, (_, index) => `unknown${index}`)
+  const pairs = (count: number): object[] => Array.from({ length: count }, (_, position) => ({ index: 0, position: position % 20 }))
+  const run = (ref_ids: readonly string[], face_mapping: object[]) =>
+    caller.call('POST', '/s2s/v1.0/task/face-swap', caller.bodyOf(src, { sets: { ref_ids }, params: { face_mapping } }))
+  for (const answer of [
+    await run(ids, pairs(1)),
+    await run(ids.slice(0, 11), pairs(1)),
+    await run([src], pairs(21)),
+    await caller.call('POST', '/s2s/v2.0/task/face-swap', { src_file_id: src, ref_file_ids: ids, face_mapping: pairs(1) }),
+  ]) {
+    const { status, error, error_code } = answer.json<{ status: number; error: string; error_code: string }>()
+    assert.deepEqual([answer.statusCode, status, error_code], [400, 400, 'InvalidParameters'])
+    assert.match(error, /must not have more than (10|20) items/)
+  }
+  assert.equal(
+    (
+      await run(
+        Array.from({ length: 10 }, () => src),
+        pairs(20),
+      )
+    ).statusCode,
+    200,
+  )
+})
+
 test('a task is asked for under its own effect', async () => {
   const taskId = await caller.run('sod', await caller.upload('sod', await wide(100)))
   const answer = await caller.call('GET', `/s2s/v1.0/task/enhance?task_id=${taskId}`)

@@ -99,7 +99,7 @@ export function runBody(effect: Effect) {
   const FileSets = Type.Object(
     {
       src_ids: ids('the picture or video', { maxItems: 1 }),
-      ...(files.ref && { ref_ids: ids('pictures to take from', files.ref.list ? {} : { maxItems: 1 }) }),
+      ...(files.ref && { ref_ids: ids('pictures to take from', { maxItems: files.ref.max }) }),
       ...(files.mask !== undefined && { mask_ids: ids('as large as the picture; white is where something happens', { maxItems: 1 }) }),
     },
     closed,
@@ -244,14 +244,14 @@ export function flatBody(effect: Effect) {
   const { files, params, paramsV2 } = effect
   const Url = Type.String({ minLength: 1, maxLength: 8192, description: 'http(s) URL of a file' })
   const one = (name: string): TProperties => ({ [`${name}_file_id`]: Type.Optional(FileId), [`${name}_file_url`]: Type.Optional(Url) })
-  const many = (name: string): TProperties => ({
-    [`${name}_file_ids`]: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 20 })),
-    [`${name}_file_urls`]: Type.Optional(Type.Array(Url, { minItems: 1, maxItems: 20 })),
+  const many = (name: string, maxItems: number): TProperties => ({
+    [`${name}_file_ids`]: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems })),
+    [`${name}_file_urls`]: Type.Optional(Type.Array(Url, { minItems: 1, maxItems })),
   })
   return Type.Object(
     {
       ...(files.src !== undefined && one('src')),
-      ...(files.ref && (files.ref.list ? many('ref') : one('ref'))),
+      ...(files.ref && (files.ref.max > 1 ? many('ref', files.ref.max) : one('ref'))),
       ...(files.mask !== undefined && one('msk')),
       ...(paramsV2 ?? params?.schema.properties),
     },

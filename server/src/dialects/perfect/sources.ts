@@ -16,7 +16,7 @@ export interface FileReference {
 
 export interface Sources {
   /**
-   * What is known of the files, in the order of the references. A URL is fetched here, under guard.
+   * What is known of the files, in the order of the references. Ids are looked up before any URL is fetched; that is done here, under guard.
    * @throws media_not_found for an id that names nothing of this account, another's among them
    */
   resolve(accountId: string, references: readonly FileReference[], kind: MediaKind): Promise<readonly Source[]>
@@ -48,47 +48,71 @@ export function createSources({
   readonly media: MediaService
   readonly aliases: AliasService
 }): Sources {
-  async function fromId(accountId: string, { role, property }: FileReference, id: string): Promise<Source> {
-    const file = (await files.find([id])).get(id)
-    if (file !== undefined) {
-      if (file.accountId !== accountId) throw unknownFile(property)
-      return fromUpload(accountId, file, { role, property })
+  /** What the ids name, by id. Results are looked up one after the other, so that the first id that names nothing ends the request. */
+  async function lookUp(accountId: string, references: readonly FileReference[]): Promise<ReadonlyMap<string, PerfectFile | ResultOf>> {
+    const named = references.flatMap(({ property, named: name }) => ('id' in name ? [{ property, id: name.id }] : []))
+    const found = new Map<string, PerfectFile | ResultOf>(await files.find([...new Set(named.map(({ id }) => id))]))
+    for (const { property, id } of named) {
+      const known = found.get(id) ?? (await resultOf(id))
+      if (known?.accountId !== accountId) throw unknownFile(property)
+      found.set(id, known)
     }
-    const alias = await aliases.resolve(IDS.result, id)
-    const [result] = alias?.accountId === accountId ? await media.getMany(accountId, [alias.target]) : []
-    if (result === undefined) throw unknownFile(property)
-    return { role, property, ...factsOf(result), format: null }
+    return found
   }
 
-  async function fromUpload(accountId: string, { upload }: PerfectFile, place: Pick<Source, 'role' | 'property'>): Promise<Source> {
+  async function resultOf(id: string): Promise<ResultOf | undefined> {
+    const alias = await aliases.resolve(IDS.result, id)
+    return alias && { accountId: alias.accountId, resultId: alias.target }
+  }
+
+  function fromId(place: Place, known: PerfectFile | ResultOf, kept: ReadonlyMap<string, Media>): Source {
+    if (!('resultId' in known)) return fromUpload(place, known, kept)
+    const result = kept.get(known.resultId)
+    if (result === undefined) throw unknownFile(place.property)
+    return { ...place, ...factsOf(result), format: null }
+  }
+
+  function fromUpload(place: Place, { upload }: PerfectFile, media: ReadonlyMap<string, Media>): Source {
     if (upload === null) return { ...place, ...NOTHING, fault: 'missing' }
     const { sizeBytes, format, mediaId, fault } = upload
     if (mediaId === null) return { ...place, ...NOTHING, sizeBytes, format, fault: fault === null ? 'broken' : FAULTS[fault] }
-    const [kept] = await media.getMany(accountId, [mediaId])
+    const kept = media.get(mediaId)
     if (kept === undefined) return { ...place, ...NOTHING, fault: 'missing' }
     return { ...place, ...factsOf(kept), sizeBytes, format }
   }
 
-  async function fromUrl(accountId: string, { role, property }: FileReference, url: string, kind: MediaKind): Promise<Source> {
+  async function fromUrl(accountId: string, place: Place, url: string, kind: MediaKind): Promise<Source> {
     try {
-      return { role, property, ...factsOf(await media.resolve(accountId, url, kind)), format: null }
+      return { ...place, ...factsOf(await media.resolve(accountId, url, kind)), format: null }
     } catch (error) {
       const fault = error instanceof AtelierError ? FAULTS_OF_URLS[error.code] : undefined
       if (fault === undefined) throw error
-      return { role, property, ...NOTHING, fault }
+      return { ...place, ...NOTHING, fault }
     }
   }
 
   return {
-    resolve: (accountId, references, kind) =>
-      Promise.all(
-        references.map((reference) =>
-          'id' in reference.named
-            ? fromId(accountId, reference, reference.named.id)
-            : fromUrl(accountId, reference, reference.named.url, kind),
+    async resolve(accountId, references, kind) {
+      const known = await lookUp(accountId, references)
+      const mediaIds = [...known.values()].flatMap((each) => ('resultId' in each ? each.resultId : (each.upload?.mediaId ?? [])))
+      const kept = new Map((await media.getMany(accountId, mediaIds)).map((each) => [each.id, each]))
+      return Promise.all(
+        references.map(async ({ role, property, named }) =>
+          'id' in named
+            ? fromId({ role, property }, known.get(named.id)!, kept)
+            : await fromUrl(accountId, { role, property }, named.url, kind),
         ),
-      ),
+      )
+    },
   }
+}
+
+type Place = Pick<Source, 'role' | 'property'>
+
+/** A file that a task made. */
+interface ResultOf {
+  readonly accountId: string
+  readonly resultId: string
 }
 
 const NOTHING = { mediaId: null, sizeBytes: null, format: null, width: null, height: null, durationMs: null } as const

@@ -144,7 +144,7 @@ export function createTasks(options: {
 function filesOf({ files }: Effect, sources: readonly Source[]): Record<string, string | string[]> {
   const input: Record<string, string | string[]> = {}
   for (const { property, mediaId } of sources) if (mediaId !== null) input[property] = mediaId
-  const list = files.ref?.list ? files.ref.property : undefined
+  const list = files.ref !== undefined && files.ref.max > 1 ? files.ref.property : undefined
   if (list !== undefined) input[list] = sources.flatMap(({ property, mediaId }) => (property === list && mediaId !== null ? [mediaId] : []))
   return input
 }
