@@ -138,8 +138,21 @@ async function makeHair(): Promise<void> {
   }
 }
 
+/** Each background behind the same sitter. */
+async function makeBackgrounds(): Promise<void> {
+  const sitter = await photo(...HAIR_SITTER)
+  const styles = JSON.parse(await readFile(new URL('../catalogue/styles/replace-background.json', import.meta.url), 'utf8')) as {
+    id: string
+    input: Record<string, unknown>
+  }[]
+  for (const { id, input } of styles) {
+    const image: EffectMedia = { kind: 'image', mime: 'image/png', bytes: Uint8Array.from(sitter) }
+    await save(`styles/replace-background/${id}`, await run('replace-background', { subject: 'person', ...input }, { image }))
+  }
+}
+
 try {
-  const parts = { models: makeModels, controlnets: makeControls, headshots: makeHeadshots, hair: makeHair }
+  const parts = { models: makeModels, controlnets: makeControls, headshots: makeHeadshots, hair: makeHair, backgrounds: makeBackgrounds }
   const asked = process.argv.slice(2)
   for (const [name, make] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await make()
 } finally {

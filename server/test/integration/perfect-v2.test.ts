@@ -130,6 +130,43 @@ test('faces are told in whole pixels, beside the picture that they are in', asyn
   assert.deepEqual([status.results![0]!.id, status.results![0]!.data[0]!.faces], [4, faces])
 })
 
+interface Template {
+  readonly id: string
+  readonly thumb: string
+  readonly title: string
+  readonly category_name: string
+}
+
+test('backgrounds are listed as templates, page by page, each with its picture, and a task takes any of them', async () => {
+  type Page = { next_token: string | null; templates: Template[] }
+  const pageFrom = (token: string): Promise<Page> =>
+    caller.ok('GET', `/s2s/v2.0/task/template/bg-replace?page_size=5&starting_token=${token}`)
+  const listed: Template[] = []
+  for (let token: string | null = 'null'; token !== null;) {
+    const page: Page = await pageFrom(token)
+    listed.push(...page.templates)
+    token = page.next_token
+  }
+  const whole = await caller.ok<Page>('GET', '/s2s/v2.0/task/template/bg-replace')
+  assert.deepEqual([listed, whole.next_token], [whole.templates, null])
+  assert.ok(listed.length >= 10 && new Set(listed.map(({ category_name }) => category_name)).size >= 4)
+
+  const src_file_id = await upload()
+  const behind: unknown[] = []
+  for (const { id, thumb } of listed) {
+    assert.equal((await server.app.inject(new URL(thumb).pathname)).statusCode, 200, thumb)
+    const { task_status, error } = await run('bg-replace', { src_file_id, type: 'template', template_id: id })
+    assert.deepEqual([task_status, error], ['success', null], id)
+    const { operation, color, prompt } = inputs.at(-1)!
+    assert.equal(operation, 'replace-background')
+    behind.push(color ?? prompt)
+  }
+  assert.equal(new Set(behind).size, listed.length)
+  const params = { type: 'template', template_id: listed[0]!.id }
+  const inV1 = await caller.untilDone('bg-replace', await caller.run('bg-replace', src_file_id, { params }))
+  assert.deepEqual([inV1.status, inputs.at(-1)!['color'] ?? inputs.at(-1)!['prompt']], ['success', behind[0]])
+})
+
 test('a video is enlarged by two, in both forms', needsFfmpeg, async () => {
   const video = await makeVideo({ seconds: 1, framesPerSecond: 5, width: 64, height: 48, sound: false })
   const src_file_id = await caller.upload('video-sr', video, 'video/mp4')
@@ -163,6 +200,7 @@ test('a body without its file, with two names for one, or with the envelope of v
     ['mu-transfer', { src_file_id }, 'InvalidParameters'],
     ['enhance', { src_file_id }, 'InvalidParameters'],
     ['hair-style', { src_file_id, template_id: 'nothing' }, 'InvalidStyle'],
+    ['bg-replace', { src_file_id, type: 'template', template_id: 'nothing' }, 'InvalidStyle'],
     ['sod', { ...caller.bodyOf(src_file_id), src_file_id }, 'BadRequest'],
   ] as const) {
     const answer = await caller.call('POST', `/s2s/v2.0/task/${effect}`, body)
