@@ -5,9 +5,12 @@ import type { Authenticator } from '../../http/authenticate.ts'
 import type { PerfectClientService } from '../../services/accounts/perfect-client-service.ts'
 import type { RequestCounter } from './request-limits.ts'
 
+/** What `Authorization: Bearer` shows. */
+export const tokenOf = (request: FastifyRequest): string | undefined => BEARER.exec(request.headers.authorization ?? '')?.[1]
+
 const BEARER = /^bearer +(\S+)$/i
 /** How API keys of this server begin. */
-const API_KEY = /^atl_/
+export const API_KEY = /^atl_/
 
 /** Finds out who calls: by an access token of `client/auth`, or by an API key, which newer clients show in its place on all paths. */
 export function createIdentify(options: {
@@ -17,7 +20,7 @@ export function createIdentify(options: {
 }): (request: FastifyRequest) => Promise<Caller> {
   const { clients, authenticator, requests } = options
   return async (request) => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1]
+    const token = tokenOf(request)
     if (token === undefined) throw unauthorized(request)
     const caller = await (API_KEY.test(token) ? authenticator.key(request, token) : clients.authenticate(token)).catch((error: unknown) => {
       throw error instanceof AtelierError && error.code === 'unauthenticated' ? unauthorized(request, token, error) : error

@@ -14,6 +14,7 @@ import { answerFailure } from './errors.ts'
 import { mountFileRoutes } from './file-routes.ts'
 import type { Parts, Requires } from './parts.ts'
 import { createRequestCounter, pollingIntervalMs, type RequestLimits } from './request-limits.ts'
+import { createRefusedPolls } from './refused-polls.ts'
 import { createResults } from './results.ts'
 import { mountV1 } from './routes-v1.ts'
 import { mountV2 } from './routes-v2.ts'
@@ -53,7 +54,7 @@ export function createPerfectDialect(own: PerfectServices): Dialect {
     },
     unreadable: { below: '/s2s/', answer: answerFailure },
     async mount(app, context) {
-      const { media, jobs, credits } = context.services
+      const { accounts, media, jobs, credits } = context.services
       const { aliases, perfectFiles: files, perfectTasks, perfectClients: clients, perfect: settings } = own
       const { clock, publicUrl, secret } = context
       const watch = createTaskWatch({
@@ -78,6 +79,7 @@ export function createPerfectDialect(own: PerfectServices): Dialect {
         credits: createCredits({ credits, history: own.perfectHistory, jobs, aliases, prices: own.catalogue.prices, clock }),
       }
       const requests = createRequestCounter(settings)
+      const noteRefusedPoll = createRefusedPolls({ accounts, clients, requests, tasks: parts.tasks })
       const identify = createIdentify({ clients, authenticator: context.authenticator, requests })
 
       app.addHook('onReady', (done) => {
@@ -92,6 +94,10 @@ export function createPerfectDialect(own: PerfectServices): Dialect {
           s2s.setNotFoundHandler(refuseUnknownRoute(s2s))
           mountFileRoutes(s2s, { ...parts, catalogue: own.catalogue, maxUploadBytes: context.limits.maxUploadBytes })
           await s2s.register((counted: App, _options, done) => {
+            counted.setErrorHandler(async (thrown, request, reply) => {
+              await noteRefusedPoll(thrown, request)
+              answerFailure(thrown, request, reply)
+            })
             counted.addHook('onRequest', (request) => requests.countIp(request.ip))
             const requires: Requires = (scope) => admitCaller(identify, scope)
             mountV1(counted, parts, requires)

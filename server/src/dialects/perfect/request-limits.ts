@@ -15,16 +15,21 @@ export interface RequestCounter {
   countIp(ip: string): Promise<void>
   /** @throws rate_limited */
   countToken(token: string): Promise<void>
+  /** A refused poll that is looked at all the same. @throws rate_limited */
+  countRefused(ip: string): Promise<void>
 }
 
 const IP_WINDOW_SECONDS = 300
 const TOKEN_WINDOW_SECONDS = 60
+/** In a second: enough for a thousand tasks behind one address, and not enough to keep the database busy. */
+const REFUSED_PER_IP = 100
 
 export function createRequestCounter({ perIp, perToken }: RequestLimits): RequestCounter {
   const countIp = counter(perIp, IP_WINDOW_SECONDS)
   const countToken = counter(perToken, TOKEN_WINDOW_SECONDS)
+  const countRefused = counter(REFUSED_PER_IP, 1)
   // Hashed: a limiter that is looked into gives no token away.
-  return { countIp, countToken: (token) => countToken(hash('sha256', token, 'base64')) }
+  return { countIp, countRefused, countToken: (token) => countToken(hash('sha256', token, 'base64')) }
 }
 
 function counter(points: number, windowSeconds: number): (key: string) => Promise<void> {

@@ -13,6 +13,8 @@ import { MAX_STEP_MS, type PerfectTask, type PerfectTasks } from '../../services
 export interface TaskWatch {
   /** A poll of an unfinished task. False when it comes too late: then the task is dropped. */
   poll(task: PerfectTask): Promise<boolean>
+  /** Whether nobody, in any process, waits for it any more. Asking is no poll. */
+  isLost(task: PerfectTask): Promise<boolean>
   /** Counts as polled until the returned function is called, and then once more: while the task's request is still being answered. */
   hold(taskId: string): () => void
   /** One round: writes polls, drops what is lost. Rounds run once a second between `start` and `stop`. */
@@ -57,6 +59,9 @@ export function createTaskWatch(options: {
   /** Served time is counted once a second; between, it goes on as time does. Undefined before it was counted first. */
   const estimate = (): number | undefined => counted && counted.servedMs + Math.min(MAX_STEP_MS, Math.max(0, clock.now() - counted.at))
   const served = async (): Promise<number> => estimate() ?? keep(await tasks.countServed())
+
+  // The task may have been read before its last poll was written.
+  const lastPoll = (task: PerfectTask): number => Math.max(task.polledAt, written.get(task.id) ?? 0, polls.get(task.id) ?? 0)
 
   async function drop(task: PerfectTask): Promise<void> {
     if (task.jobId !== null) {
@@ -117,15 +122,15 @@ export function createTaskWatch(options: {
   return {
     async poll(task) {
       const now = await served()
-      // The task may have been read before its last poll was written.
-      const last = Math.max(task.polledAt, written.get(task.id) ?? 0, polls.get(task.id) ?? 0)
-      if (now - last > lostAfterMs) {
+      if (now - lastPoll(task) > lostAfterMs) {
         await drop(task)
         return false
       }
       note(task.id, now)
       return true
     },
+
+    isLost: async (task) => !task.isOpen || (await served()) - lastPoll(task) > lostAfterMs,
 
     hold(taskId) {
       held.add(taskId)

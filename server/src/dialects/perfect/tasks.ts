@@ -23,6 +23,8 @@ export interface Tasks {
   begin(caller: Caller, wish: Wish, requestId: string): Promise<string>
   /** A task as it is, which counts as a poll of it. @throws job_not_found for one of another account, of another effect, or lost */
   poll(accountId: string, effect: Effect, taskId: string): Promise<PolledTask>
+  /** Counts as a poll that asks for nothing: of a client that was told to come back later. */
+  keep(accountId: string, taskId: string): Promise<void>
   /** Ends a task and forgets it, with its results. @throws job_not_found */
   remove(accountId: string, taskId: string): Promise<void>
 }
@@ -35,7 +37,7 @@ export type PolledTask =
 export function createTasks(options: {
   readonly tasks: PerfectTasks
   readonly jobs: JobService
-  readonly media: Pick<MediaService, 'remove'>
+  readonly media: Pick<MediaService, 'getMany' | 'remove'>
   readonly sources: Sources
   readonly styles: Styles
   readonly watch: TaskWatch
@@ -53,11 +55,20 @@ export function createTasks(options: {
   const jobOf = (task: PerfectTask): Promise<Job | undefined> =>
     task.jobId === null ? Promise.resolve(undefined) : jobs.get(task.accountId, task.jobId).catch(ifMissing)
 
-  /** Failed and lost tasks are not repeated but done again. */
+  /** Failed and lost tasks are not repeated but done again, and so are those whose files are gone. */
   async function isWorthRepeating(task: PerfectTask): Promise<boolean> {
     if (task.fault !== null) return false
     const job = await jobOf(task)
-    return job !== undefined && job.state !== 'failed' && job.state !== 'canceled' && job.cancelRequestedAt === null
+    // A task is there before its job: another process may be about to submit it.
+    if (job === undefined) return !(await watch.isLost(task))
+    if (job.state === 'failed' || job.state === 'canceled' || job.cancelRequestedAt !== null) return false
+    return job.state !== 'succeeded' || (await hasFiles(job))
+  }
+
+  async function hasFiles({ accountId, outputs }: Job): Promise<boolean> {
+    if (outputs.length === 0) return true
+    const ids = outputs.map(({ mediaId }) => mediaId)
+    return (await media.getMany(accountId, ids)).length > 0
   }
 
   async function beginOrRepeat(caller: Caller, wish: Wish, requestId: string): Promise<string> {
@@ -101,6 +112,24 @@ export function createTasks(options: {
     return task.id
   }
 
+  async function look(task: PerfectTask, effect?: Effect): Promise<PolledTask> {
+    if (task.fault !== null) return { state: 'error', task, code: task.fault }
+    const job = await jobOf(task)
+    if (job === undefined) {
+      // Who is about to submit it keeps it polled; where that process died, it is lost in time.
+      if (await watch.isLost(task)) throw new AtelierError('job_not_found')
+      return { state: 'running', task }
+    }
+    if (job.state === 'canceled') throw new AtelierError('job_not_found')
+    if (job.state === 'succeeded') return { state: 'success', task, job }
+    if (job.state === 'failed') {
+      const error = job.error ?? { code: 'internal' as const, message: '' }
+      return { state: 'error', task, code: engineCodeOf(error, effect?.codes), message: error.message }
+    }
+    if (job.cancelRequestedAt !== null || !(await watch.poll(task))) throw new AtelierError('job_not_found')
+    return { state: 'running', task }
+  }
+
   return {
     begin(caller, wish, requestId) {
       const { replayKey } = wish
@@ -115,16 +144,13 @@ export function createTasks(options: {
     async poll(accountId, effect, taskId) {
       const task = await find(accountId, taskId)
       if (task.effect !== effect.slug) throw new AtelierError('job_not_found')
-      if (task.fault !== null) return { state: 'error', task, code: task.fault }
-      const job = await jobOf(task)
-      if (job === undefined || job.state === 'canceled') throw new AtelierError('job_not_found')
-      if (job.state === 'succeeded') return { state: 'success', task, job }
-      if (job.state === 'failed') {
-        const error = job.error ?? { code: 'internal' as const, message: '' }
-        return { state: 'error', task, code: engineCodeOf(error, effect.codes), message: error.message }
-      }
-      if (job.cancelRequestedAt !== null || !(await watch.poll(task))) throw new AtelierError('job_not_found')
-      return { state: 'running', task }
+      return look(task, effect)
+    },
+
+    async keep(accountId, taskId) {
+      const task = await tasks.find(taskId)
+      if (task?.accountId !== accountId || !task.isOpen) return
+      await look(task).catch(ifMissing)
     },
 
     async remove(accountId, taskId) {

@@ -15,6 +15,8 @@ export interface PerfectTask {
   readonly fault: string | null
   /** What a repeated request is known by. */
   readonly replayKey: string | null
+  /** Whether it has to be polled; a task that is final is closed some time later. */
+  readonly isOpen: boolean
   /** In served time: see `beat`. */
   readonly polledAt: number
   readonly createdAt: number
@@ -28,7 +30,7 @@ export interface Beat {
 
 export interface PerfectTasks {
   /** Adds a task that was polled now. False when there is one with this replay key: then nothing is written. */
-  add(task: Omit<PerfectTask, 'polledAt' | 'createdAt'>): Promise<boolean>
+  add(task: Omit<PerfectTask, 'isOpen' | 'polledAt' | 'createdAt'>): Promise<boolean>
   find(id: string): Promise<PerfectTask | undefined>
   findReplay(replayKey: string): Promise<PerfectTask | undefined>
   findByJob(jobId: string): Promise<PerfectTask | undefined>
@@ -115,6 +117,7 @@ function toTask(row: PerfectTaskRow): PerfectTask {
     jobId: row.job_id,
     fault: row.fault,
     replayKey: row.replay_key,
+    isOpen: row.open === 1,
     polledAt: row.polled_at,
     createdAt: row.created_at,
   }
