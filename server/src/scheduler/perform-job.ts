@@ -41,13 +41,7 @@ export type JobPerformer = (
 ) => Promise<{ readonly outcome: RunOutcome; readonly result?: JobResult }>
 
 /** What is done with a claimed job: its files are loaded, all is screened, the engine runs, what it made is screened and kept. Never rejects. */
-export function createJobPerformer({
-  database,
-  media,
-  policy,
-  operations,
-  log,
-}: JobPerformerOptions): JobPerformer {
+export function createJobPerformer({ database, media, policy, operations, log }: JobPerformerOptions): JobPerformer {
   const known = new Map(operations.map((operation) => [operation.name, operation]))
 
   async function loadMedia(operation: Pick<OperationDefinition, 'mediaInputs'>, input: Record<string, unknown>) {
