@@ -225,7 +225,7 @@ describe('enhance-image as an effect', () => {
       messages[0] ?? '',
       /^noise 6\.\d in luma and 6\.\d in colour, JPEG blocks 0\.0, blur 0\.\d\d, levels \d+ to \d+, cast of 0 degrees, 0 % sure$/,
     )
-    assert.equal(fidelity, undefined)
+    assert.equal(fidelity, 'algorithm')
   })
 
   it('marks its result as enhanced by an algorithm', async () => {
