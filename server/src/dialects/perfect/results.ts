@@ -26,10 +26,9 @@ export function createResults(options: {
 }): Results {
   const { aliases, media, pollingIntervalMs: polling_interval } = options
 
-  /** With fresh URLs. @throws job_not_found once the files have expired. */
-  async function filesOf(job: Job, mediaIds: readonly string[]): Promise<ResultFile[]> {
+  /** Those that are still there, with fresh URLs. */
+  async function keptOf(job: Job, mediaIds: readonly string[]): Promise<ResultFile[]> {
     const kept = await media.getMany(job.accountId, mediaIds)
-    if (mediaIds.length > 0 && kept.length === 0) throw new AtelierError('job_not_found')
     const ids = await aliases.assign(
       IDS.result,
       job.accountId,
@@ -38,15 +37,17 @@ export function createResults(options: {
     return kept.map((each) => ({ dst_id: ids.get(each.id)!, url: media.signUrl(each, URL_LIFE_MS) }))
   }
 
-  const outputsOf = (job: Job): Promise<ResultFile[]> =>
-    filesOf(
-      job,
-      job.outputs.map(({ mediaId }) => mediaId),
-    )
+  /** @throws job_not_found once the files have expired */
+  async function outputsOf(job: Job): Promise<ResultFile[]> {
+    const ids = job.outputs.map(({ mediaId }) => mediaId)
+    const kept = await keptOf(job, ids)
+    if (ids.length > 0 && kept.length === 0) throw new AtelierError('job_not_found')
+    return kept
+  }
 
-  /** The picture in which faces were looked for is the only file there. */
+  /** The picture in which faces were looked for is the only file there. It goes before what was found in it: an upload is kept for a day. */
   async function facesOf(job: Job): Promise<Partial<ResultFile> & { faces: object[] }> {
-    const [picture] = await filesOf(job, [job.outputs[0]?.mediaId ?? String(job.input['image'])])
+    const [picture] = await keptOf(job, [job.outputs[0]?.mediaId ?? String(job.input['image'])])
     const faces = (job.data?.['faces'] ?? []) as readonly { readonly box: readonly number[] }[]
     return { ...picture, faces: faces.map(({ box }) => ({ bbox: box.map(Math.round) })) }
   }
