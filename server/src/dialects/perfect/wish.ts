@@ -78,11 +78,12 @@ function referencesOf(
 }
 
 /**
- * "(client, effect, sorted input file ids, request_id)", and for effects without files a hash of what is asked for:
- * contracts/perfect.notes.md. Clients send a constant request_id with fresh files, so the files are what tells.
+ * "(client, effect, input file ids, request_id)", and for effects without files a hash of what is asked for: contracts/perfect.notes.md.
+ * Clients send a constant request_id with fresh files, so the files are what tells: each with what it is for, and in its order, since the
+ * same two pictures the other way round are another wish. Params do not tell: for another result of the same files clients raise request_id.
  */
 function replayKeyOf(accountId: string, { effect, references, params, outputExt }: Omit<Wish, 'replayKey'>, requestId: number): string {
-  const ids = references.flatMap(({ named }) => ('id' in named ? [named.id] : [])).toSorted()
+  const ids = references.flatMap(({ role, named }) => ('id' in named ? [[role, named.id]] : []))
   const about = ids.length > 0 ? ids : toCanonicalJson({ params, outputExt })
   return hash('sha256', JSON.stringify([accountId, effect.slug, about, requestId]), 'hex')
 }
