@@ -3,7 +3,7 @@ import { visitMesh } from '../../src/imaging/face/visit-mesh.ts'
 import { faceTopology } from '../../src/vision/face-topology.ts'
 import { readFaces } from './portraits.ts'
 
-/** The network's depths are flatter than faces are. As they stand, a turn by 40 degrees is read as one by 17; twice as deep, as one by 31. */
+/** The network's depths are flatter than faces are. As they stand, a turn by 40 degrees is read as one by 15 to 17; twice as deep, by 29 to 31. */
 const DEPTH = 2
 /** Standard deviation in pixels: what is behind shows no second face. */
 const BLUR = 40
