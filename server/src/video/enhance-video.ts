@@ -14,8 +14,16 @@ export interface EnhanceVideoOptions {
 /** Noise (deviation of 255) up to which a video counts as clean, and of which no more is taken out: it would take faces along. */
 const CLEAN = 1.2
 const MAX_NOISE = 20
-/** The filter's sigma per deviation of the noise, by PSNR: 1.2 to 2 differ by 0.3 dB. */
-const SIGMA_PER_NOISE = 1.6
+/**
+ * Denoising in overlapping blocks of frequencies. Best sigma by PSNR for noise of 4, 9 and 17: 1.6, 2.4 and over 3 times as much. Blocks that overlap by half leave patterns
+ * in smooth walls (0.26 dB between 1/2 and 3/4); where the step between blocks is no whole number (0.67, 0.8 of 32) ffmpeg 5.1 spoils the edges.
+ */
+const denoise = (noise: number): string => `fftdnoiz=sigma=${(1.2 * noise + 0.1 * noise * noise).toFixed(2)}:overlap=0.75`
+/**
+ * Where a file does not say how its colours are to be read, players go by its size, and a video of twice the size would be read otherwise than it was: so what is made says it.
+ * Lines and columns of the largest picture that is read as standard definition. Source: ITU-R BT.601, BT.709; the guess of mpv.
+ */
+const STANDARD_DEFINITION = { width: 1279, height: 576 }
 /** Bits per pixel below which the blocks of H.264 show. */
 const BLOCKY = 0.04
 /** Of processor time, per second of video and megapixel of the result, on one slow core; a video that needs more hangs. */
@@ -65,12 +73,16 @@ export async function enhanceVideo(
   })
 }
 
-function filters(noise: number, { width, height, framesPerSecond, bitsPerSecond }: VideoFacts, scale: 1 | 2): string[] {
+function filters(noise: number, facts: VideoFacts, scale: 1 | 2): string[] {
+  const { width, height, framesPerSecond, bitsPerSecond, colourMatrix } = facts
   const isBlocky = bitsPerSecond !== undefined && bitsPerSecond / (width * height * framesPerSecond) < BLOCKY
   const found = Math.min(MAX_NOISE, noise)
+  const isStandard = width <= STANDARD_DEFINITION.width && height <= STANDARD_DEFINITION.height
   return [
+    // The matrix of RGB video (gbr) is none that what is made can have.
+    ...(colourMatrix === undefined || colourMatrix === 'gbr' ? [`setparams=colorspace=${isStandard ? 'smpte170m' : 'bt709'}`] : []),
     ...(isBlocky ? ['deblock=filter=weak:block=8'] : []),
-    ...(found > CLEAN ? [`fftdnoiz=sigma=${(SIGMA_PER_NOISE * found).toFixed(2)}`] : []),
+    ...(found > CLEAN ? [denoise(found)] : []),
     // H.264 in the form that every player knows wants even sides.
     scale === 2 ? 'scale=iw*2:ih*2:flags=lanczos' : 'crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0',
     // Sharpening what noise is left of would bring it back.

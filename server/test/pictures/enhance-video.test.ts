@@ -54,6 +54,15 @@ describe('enhance-video', needsFfmpeg, () => {
     assert.ok(kept >= 36.5, String(kept))
   })
 
+  it('tells how the colours are to be read: as the given video does, else as players read one of that size', async () => {
+    const matrixOf = async (more: readonly string[]) => {
+      const given = await makeVideo({ seconds: 0.2, height: 304, sound: false, more })
+      return (await probe((await enhance(given, 2)).outputs[0]!.bytes)).streams[0]!['color_space']
+    }
+    assert.equal(await matrixOf([]), 'smpte170m')
+    assert.equal(await matrixOf(['-colorspace', 'bt709']), 'bt709')
+  })
+
   it('makes an upright video of one that is turned by its header, with even sides', async () => {
     const turned = turnVideo(await makeVideo({ width: 322, height: 200, seconds: 1 }))
     const { streams } = await probe((await enhance(turned, 1)).outputs[0]!.bytes)
