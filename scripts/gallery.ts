@@ -15,6 +15,7 @@ import { drawSheet, type Row, type Tile } from './gallery/draw-sheet.ts'
 import { drawFaceRows } from './gallery/face-rows.ts'
 import { MIXED_SHEETS, type MixedSheet } from './gallery/mixed-sheets.ts'
 import { OPERATION_SHEETS, type OperationSheet, type Source } from './gallery/operation-sheets.ts'
+import { drawPerfectRows } from './gallery/perfect-rows.ts'
 import { GALLERY_PROMPTS } from './gallery/prompts.ts'
 import { timeLooks } from './gallery/time-looks.ts'
 import { writeCaptions } from './gallery/write-captions.ts'
@@ -149,6 +150,10 @@ async function drawHair(): Promise<void> {
   await save('hair', await drawHairRows(async (...call) => (await run(...call)).pictures), 250)
 }
 
+async function drawPerfect(): Promise<void> {
+  await save('perfect', await drawPerfectRows(async (...call) => (await run(...call)).pictures), 230)
+}
+
 async function drawMixed({ name, rows: wanted }: MixedSheet): Promise<void> {
   const rows: Row[] = []
   for (const { operation, source, trials } of wanted) {
@@ -172,6 +177,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   shapes: drawShapes,
   faces: drawFaces,
   hair: drawHair,
+  perfect: drawPerfect,
   ...Object.fromEntries(MIXED_SHEETS.map((sheet) => [sheet.name, () => drawMixed(sheet)])),
   ...Object.fromEntries(OPERATION_SHEETS.map((sheet) => [sheet.operation, () => drawOperation(sheet)])),
 }

@@ -17,6 +17,11 @@ const SCENES: readonly (readonly [file: string, title: string, caption: string])
   ['shapes', 'Wide', 'Four times as wide as high.'],
   ['shapes-tall', 'Tall', 'Up to four times as high as wide.'],
   [
+    'perfect',
+    'Effects of the Perfect dialect',
+    'Each picture effect by its name on the wire, before and after, through the operation that does it.',
+  ],
+  [
     'faces',
     'Faces',
     '`swap-face`, `transfer-makeup` and `age-face` on the two free portraits (fidelity: algorithm). The references wear make-up that was painted on for this sheet; in the last rows the photo itself stands at the age that it looks.',
