@@ -66,6 +66,9 @@ test('a token of another list and a group that is not there are refused', async 
     ['/s2s/v1.0/task/style/text-to-image?starting_token=1', 'InvalidParameters'],
     ['/s2s/v1.0/task/style-group/text-to-image?starting_token=x', 'InvalidParameters'],
     ['/s2s/v1.0/task/style/text-to-image?style_group_id=1', 'InvalidStyleGroup'],
+    // One of the vendor's own, beyond 2^53.
+    ['/s2s/v1.0/task/style/text-to-image?style_group_id=18213963761051864', 'InvalidStyleGroup'],
+    ['/s2s/v1.0/task/style/text-to-image?style_group_id=first', 'InvalidParameters'],
     ['/s2s/v1.0/client/credit/history?starting_token=1', 'InvalidParameters'],
   ] as const) {
     const answer = await caller.call('GET', url)

@@ -10,7 +10,10 @@ export const DOWNLOAD_CODES: CodeByRole = { src: 'error_download_image', mask: '
 export const DECODE_CODES: CodeByRole = { src: 'error_decode_image', mask: 'error_decode_mask', video: 'error_decode_video' }
 export const NSFW_INPUT = 'error_nsfw_content_detected'
 
-/** Why a task failed, in the vendor's codes (contracts/perfect.notes.md, "Error codes"); what is not here is `unknown_internal_error`. */
+/**
+ * Why a task failed, in the vendor's codes (contracts/perfect.notes.md, "Error codes"); what is not here is `unknown_internal_error`.
+ * `error_pose` and `error_no_shoulder` stand here for engines that look at a whole body: no operation of this installation does.
+ */
 const CODES: Partial<Record<ErrorCode, CodeByRole>> = {
   invalid_input: 'invalid_parameter',
   invalid_request: 'invalid_parameter',
@@ -35,6 +38,8 @@ const CODES: Partial<Record<ErrorCode, CodeByRole>> = {
   face_unreadable: 'error_face_parsing',
   eyes_closed: 'error_face_parsing',
   hair_not_found: 'error_hair_too_short',
+  // No code says it: the cut was tried and nothing came of it. `error_no_face` would be wrong of a vase.
+  subject_not_found: 'error_inference',
   pose_not_found: 'error_pose',
   shoulders_not_found: 'error_no_shoulder',
   engine_failed: 'error_inference',

@@ -84,6 +84,8 @@ export const FileCreateAnswer = Type.Object({
   ),
 })
 
+const NoParams = Type.Object({}, { ...closed, description: 'this effect has none' })
+
 /** The body of a v1 task. */
 export function runBody(effect: Effect) {
   const ActionId = Type.Integer({ minimum: 0, description: "the caller's own, given back with the results" })
@@ -91,7 +93,7 @@ export function runBody(effect: Effect) {
   const Action = Type.Object(
     {
       id: ActionId,
-      ...(params && { params: params.isOptional ? Type.Optional(params.schema) : params.schema }),
+      params: params === undefined || params.isOptional ? Type.Optional(params?.schema ?? NoParams) : params.schema,
     },
     closed,
   )
@@ -187,7 +189,8 @@ export const PageQuery = Type.Object({
 export type PageQuery = Static<typeof PageQuery>
 export const StylesQuery = Type.Object({
   ...PageQuery.properties,
-  style_group_id: Type.Optional(Type.Integer({ description: 'styles of one group only' })),
+  // As text: the vendor's own numbers are beyond what a JSON number holds, and one of them is no group of ours and no bad number.
+  style_group_id: Type.Optional(Type.String({ pattern: '^-?\\d{1,20}$', description: 'the number of a group: its styles only' })),
 })
 export type StylesQuery = Static<typeof StylesQuery>
 const NextToken = Type.Optional(Nullable(Type.String()))

@@ -19,8 +19,8 @@ export interface Styles {
 export function createStyles(catalogue: Pick<Catalogue, 'styles'>, publicUrl: () => string): Styles {
   const stylesOf = ({ styles }: Effect): readonly Style[] => (styles === undefined ? [] : (catalogue.styles.get(styles) ?? []))
   const thumb = ({ thumbnail }: Style): string => `${publicUrl()}/s2s/thumbnails/${thumbnail}`
-  const inGroup = (styles: readonly Style[], group: number): readonly Style[] => {
-    const members = styles.filter((style) => style.group.number === group)
+  const inGroup = (styles: readonly Style[], group: number | string): readonly Style[] => {
+    const members = styles.filter((style) => String(style.group.number) === String(group))
     if (members.length === 0) throw vendorError('InvalidStyleGroup', 'style_group_id: there is no such group.')
     return members
   }
