@@ -39,6 +39,16 @@ const FAULTS_OF_URLS: Readonly<Record<string, Source['fault']>> = {
   invalid_input: 'missing',
 }
 
+/** By what a fetched file is kept as. What no browser shows was made into PNG or JPEG on its way in, and counts as that. */
+const FORMATS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+}
+
 export function createSources({
   files,
   media,
@@ -83,7 +93,9 @@ export function createSources({
 
   async function fromUrl(accountId: string, place: Place, url: string, kind: MediaKind): Promise<Source> {
     try {
-      return { ...place, ...factsOf(await media.resolve(accountId, url, kind)), format: null }
+      if (!/^https?:\/\//i.test(url)) return { ...place, ...NOTHING, fault: 'missing' }
+      const fetched = await media.resolve(accountId, url, kind)
+      return { ...place, ...factsOf(fetched), format: fetched.origin === 'output' ? null : (FORMATS[fetched.mime] ?? fetched.mime) }
     } catch (error) {
       const fault = error instanceof AtelierError ? FAULTS_OF_URLS[error.code] : undefined
       if (fault === undefined) throw error
