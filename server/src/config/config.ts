@@ -73,7 +73,7 @@ export const settings = Type.Object(
     ),
     maxUploadMegabytes: setting(
       'ATELIER_MAX_UPLOAD_MB',
-      Type.Integer({ minimum: 1, maximum: 1024, default: 50, description: 'Largest file, in MB of 1,000,000 bytes.' }),
+      Type.Integer({ minimum: 1, maximum: 1024, default: 105, description: 'Largest file, in MB of 1,000,000 bytes.' }),
     ),
     maxPixels: setting(
       'ATELIER_MAX_PIXELS',
