@@ -149,7 +149,7 @@ describe('headshot', () => {
         image.extend({ right: width, background: '#778' }).composite([{ input: second, left: 512, top: 0 }]),
       )
     }
-    await assert.rejects(run({}, await beside(300)()), { code: 'several_faces', details: { faces: 2 } })
+    await assert.rejects(run({}, await beside(300)()), { code: 'several_faces', details: { field: 'image' } })
     assert.equal((await findFaces(await runToPixels({}, await beside(90)()))).length, 1)
   })
 
