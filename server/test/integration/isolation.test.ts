@@ -115,6 +115,8 @@ const PERFECT_MEANINGS: Readonly<Record<string, Meaning>> = {
   ...Object.fromEntries(
     [
       'feature',
+      // Style groups are the catalogue's, and nobody's.
+      'style_group_id',
       'expires',
       'starting_token',
       'files',
